@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"yilu/internal/fault"
+	"yilu/test/guard"
 )
 
 // Options say what kind of server Start makes. The zero value is for ordinary
@@ -32,7 +33,7 @@ type Cluster struct {
 	port               int
 	opts               Options
 	as                 *account
-	guard              *guard
+	guard              *guard.Guard
 
 	mu      sync.Mutex
 	server  *exec.Cmd     // nil when it does not run
@@ -64,7 +65,9 @@ func Start(opts Options) (_ *Cluster, err error) {
 		return nil, err
 	}
 	c := &Cluster{bin: bin, dir: dir, password: rand.Text(), opts: opts, as: as}
-	if c.guard, err = watch(dir, as); err != nil {
+	if c.guard, err = guard.Watch(guard.Ward{
+		Dir: dir, PIDFile: "data/postmaster.pid", Signal: "QUIT", Attr: as.attr(),
+	}); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	if err = c.begin(); err != nil {
@@ -148,7 +151,7 @@ func (c *Cluster) Stop() (err error) {
 	// The data is thrown away, so the server need not write it out first.
 	err = c.signal(syscall.SIGQUIT)
 	readLockFile(c.data()).freeMemory()
-	return errors.Join(err, os.RemoveAll(c.dir), c.guard.release())
+	return errors.Join(err, os.RemoveAll(c.dir), c.guard.Release())
 }
 
 // signal asks a running server to end and waits until it has.
