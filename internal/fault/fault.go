@@ -14,7 +14,7 @@ import (
 // Kind groups faults by what the caller should do next.
 type Kind uint8
 
-// The kinds. Their order is part of no contract.
+// The kinds. Their numbers are stored with remembered refusals: only append.
 const (
 	Internal     Kind = iota // our defect; retrying will not help (HTTP 500)
 	Invalid                  // the request is wrong; fix it (422)

@@ -1,0 +1,131 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"yilu/internal/core"
+)
+
+// Handler is the whole server: what every request meets before its operation.
+func (s *Server) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		st := state{actor: core.Actor{
+			Channel: core.ByAPI, Addr: addrOf(r), Lang: langOf(r.Header.Get("Accept-Language")),
+			Trace: traceOf(r.Header.Get("Traceparent")),
+		}}
+		ctx := context.WithValue(r.Context(), stateKey{}, st)
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "SAMEORIGIN")
+		h.Set("Trace-Id", st.actor.Trace)
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // the sentinel itself is thrown
+				s.log.ErrorContext(ctx, "panic", "panic", p, "stack", string(debug.Stack()), "trace", st.actor.Trace)
+				writeProblem(w, render(errInternal, 500, st.actor.Lang, st.actor.Trace))
+			}
+		}()
+		s.route(w, r.WithContext(ctx), st.actor)
+	})
+}
+
+// route answers with a problem what the mux would answer in plain text.
+func (s *Server) route(w http.ResponseWriter, r *http.Request, a core.Actor) {
+	inAPI := strings.HasPrefix(r.URL.Path, "/api/")
+	if !readable(r.URL.Path) || !readable(r.URL.RawQuery) || !queryReadable(r) {
+		writeProblem(w, render(errText, 400, a.Lang, a.Trace))
+		return
+	}
+	// ServeMux would redirect these to a cleaned path.
+	if inAPI && (strings.Contains(r.URL.Path, "//") || dotSegment(r.URL.Path)) {
+		writeProblem(w, render(errPath, 404, a.Lang, a.Trace))
+		return
+	}
+	if _, pattern := s.mux.Handler(r); inAPI && pattern == "" {
+		probe := &probeWriter{header: http.Header{}}
+		s.mux.ServeHTTP(probe, r)
+		f, status := errPath, http.StatusNotFound
+		if probe.status == http.StatusMethodNotAllowed {
+			f, status = errMethod, probe.status
+			w.Header()["Allow"] = probe.header["Allow"]
+		}
+		writeProblem(w, render(f, status, a.Lang, a.Trace))
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+func readable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+func queryReadable(r *http.Request) bool {
+	for k, vs := range r.URL.Query() {
+		for _, v := range append(vs, k) {
+			if !readable(v) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func dotSegment(p string) bool {
+	for seg := range strings.SplitSeq(p, "/") {
+		if seg == "." || seg == ".." {
+			return true
+		}
+	}
+	return false
+}
+
+func writeProblem(w http.ResponseWriter, p *Problem) {
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.WriteHeader(p.Status)
+	_ = jsonFormat.Marshal(w, p)
+}
+
+// probeWriter finds out what the mux would say.
+type probeWriter struct {
+	header http.Header
+	status int
+}
+
+func (p *probeWriter) Header() http.Header         { return p.header }
+func (p *probeWriter) WriteHeader(status int)      { p.status = status }
+func (p *probeWriter) Write(b []byte) (int, error) { return len(b), nil }
+
+func addrOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// traceparent is the W3C header; its second part is the trace id.
+var traceparent = regexp.MustCompile(`^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$`)
+
+func traceOf(header string) string {
+	if m := traceparent.FindStringSubmatch(header); m != nil {
+		return m[1]
+	}
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+func (s *Server) observe(operation string, status int, took time.Duration) {
+	if operation == "" {
+		operation = "other"
+	}
+	s.seconds.WithLabelValues(operation, strconv.Itoa(status)).Observe(took.Seconds())
+}

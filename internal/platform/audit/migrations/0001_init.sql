@@ -1,0 +1,12 @@
+CREATE TABLE audit_entry (
+	subject TEXT COLLATE "C" NOT NULL,
+	id UUID NOT NULL,
+	actor TEXT COLLATE "C" NOT NULL,
+	act TEXT COLLATE "C" NOT NULL,
+	object TEXT COLLATE "C" NOT NULL,
+	reason TEXT NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	addr TEXT COLLATE "C" NOT NULL,
+	at_us BIGINT NOT NULL,
+	PRIMARY KEY (subject, id)
+);
