@@ -62,6 +62,13 @@ type ReviewAsked struct {
 	Title    string      `json:"title"`
 	Findings []core.Text `json:"findings"` // why it must be looked at
 	Sources  []string    `json:"sources"`  // the rule behind each finding; "" for none
+	// Asker is the person who asks; neither they nor an agent of Employer may
+	// decide.
+	Asker    core.PersonID   `json:"asker"`
+	Employer core.EmployerID `json:"employer"` // whose case it is
+	// Revision counts the changes of the subject; the decision repeats it, so that
+	// the asker can tell a decision about an older text.
+	Revision int64 `json:"revision"`
 }
 
 // Topic names the kind of fact.
@@ -78,6 +85,7 @@ type ReviewDecided struct {
 	Approved bool          `json:"approved"`
 	Reason   string        `json:"reason"`
 	By       core.PersonID `json:"by"`
+	Revision int64         `json:"revision"` // of the subject, as it was asked about
 }
 
 // Topic names the kind of fact.
