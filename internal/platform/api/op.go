@@ -36,7 +36,7 @@ type out[O any] struct {
 
 // Read registers an operation that changes nothing.
 func Read[I, O any](s *Server, op Op, fn func(ctx context.Context, a core.Actor, in *I) (O, error)) {
-	huma.Register(s.huma, s.operation(op, false), func(ctx context.Context, in *I) (*out[O], error) {
+	huma.Register(s.huma, s.Operation(op), func(ctx context.Context, in *I) (*out[O], error) {
 		body, err := fn(ctx, ActorOf(ctx), in)
 		return reply(ctx, s, op, body, err)
 	})
@@ -78,7 +78,7 @@ func Act[I, O any](s *Server, op Op, fn func(ctx context.Context, tx db.Tx, a co
 // transactions: the hot writes that go through a batch. It must recall and
 // remember the key itself.
 func Direct[I, O any](s *Server, op Op, fn func(ctx context.Context, a core.Actor, k Key, in *I) (O, error)) {
-	huma.Register(s.huma, s.operation(op, true), func(ctx context.Context, in *I) (*out[O], error) {
+	huma.Register(s.huma, s.writing(op), func(ctx context.Context, in *I) (*out[O], error) {
 		a := ActorOf(ctx)
 		var body O
 		k, err := keyOf(a, stateOf(ctx).key, op.ID, in)
@@ -129,8 +129,9 @@ func reply[O any](ctx context.Context, s *Server, op Op, body O, err error) (*ou
 	return &out[O]{Status: max(op.Status, http.StatusOK), Body: body}, nil
 }
 
-// operation fills in what all operations share.
-func (s *Server) operation(op Op, write bool) huma.Operation {
+// Operation fills in what all operations share; for the few that are registered
+// by hand because their answer is not JSON.
+func (s *Server) Operation(op Op) huma.Operation {
 	o := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: Base + op.Path, Tags: []string{op.Tag},
 		Summary: op.Summary, Description: op.Doc, DefaultStatus: op.Status, MaxBodyBytes: op.MaxBody,
@@ -147,12 +148,16 @@ func (s *Server) operation(op Op, write bool) huma.Operation {
 	if strings.Contains(op.Path, "{") {
 		o.Errors = append(o.Errors, http.StatusNotFound)
 	}
-	if write {
-		o.Errors = append(o.Errors, http.StatusConflict)
-		o.Parameters = append(o.Parameters, &huma.Param{
-			Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string"},
-			Description: "Sent again with the same key, a write happens once and gives the same answer. 8 to 128 letters, digits or - _ . : characters; remembered for 7 days.",
-		})
-	}
+	return o
+}
+
+// writing is Operation for one that changes something.
+func (s *Server) writing(op Op) huma.Operation {
+	o := s.Operation(op)
+	o.Errors = append(o.Errors, http.StatusConflict)
+	o.Parameters = append(o.Parameters, &huma.Param{
+		Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string"},
+		Description: "Sent again with the same key, a write happens once and gives the same answer. 8 to 128 letters, digits or - _ . : characters; remembered for 7 days.",
+	})
 	return o
 }
