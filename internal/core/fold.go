@@ -9,6 +9,25 @@ import "strings"
 // U+FFFD, which no parser accepts.
 func Fold(s string) string { return strings.TrimSpace(strings.Map(foldRune, s)) }
 
+// Tidy returns free text as it is kept: control, invisible and direction-changing
+// characters vanish, every run of blanks and line ends becomes one blank, and
+// blanks at the ends are cut off. Unlike Fold it leaves full-width signs, which
+// are right in Chinese sentences.
+func Tidy(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if r >= 0xff01 && r <= 0xff5e {
+			return r
+		}
+		if r >= 0x2010 && r <= 0x2015 || r == 0x2212 { // dashes stay as they are
+			return r
+		}
+		if r >= 0x80 && r <= 0x9f || r >= 0x2066 && r <= 0x2069 { // C1 controls, isolates
+			return -1
+		}
+		return foldRune(r)
+	}, s)), " ")
+}
+
 // compact is Fold for numbers that people write in groups: blanks and dashes
 // are taken out, letters become upper case.
 func compact(s string) string {
