@@ -34,9 +34,9 @@ type runner struct {
 	stmts   map[string]*sql.Stmt
 }
 
-// stmtsMax bounds the kept statements; texts are few, because lists are padded
-// to a few lengths by In.
-const stmtsMax = 1000
+// stmtsMax bounds the kept statements. A multi-row text exists once per row
+// count up to MaxRows, so a program of ours has some hundreds.
+const stmtsMax = 4000
 
 func newRunner(d Dialect, h interface {
 	handle

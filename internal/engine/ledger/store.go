@@ -1,0 +1,194 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"embed"
+	"slices"
+
+	"yilu/internal/core"
+	"yilu/internal/platform/db"
+)
+
+// Migrations are this package's schema changes, oldest first.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+func compareSlots(a, b slot) int {
+	return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.asset, b.asset))
+}
+
+// hashesOf returns what is booked under the refs.
+func hashesOf(ctx context.Context, q db.Q, refs []string) (map[string][]byte, error) {
+	out := make(map[string][]byte, len(refs))
+	err := db.Chunks(refs, func(part []string) error {
+		args := make([]any, len(part))
+		for i, r := range part {
+			args[i] = r
+		}
+		// Refs are the primary key.
+		return q.Rows(ctx, `SELECT ref, hash FROM ledger_transfer WHERE ref IN `+db.In(1, len(part)), args, func(r db.Row) error {
+			var ref string
+			var hash []byte
+			err := r.Scan(&ref, &hash)
+			out[ref] = hash
+			return err
+		})
+	})
+	return out, err
+}
+
+// lockAccounts returns the balances of the accounts, which come sorted, and
+// keeps them from changing until commit. Accounts that are new are made first,
+// so that there is a row to lock.
+func lockAccounts(ctx context.Context, tx db.Tx, slots []slot) (map[slot]int64, error) {
+	out := make(map[slot]int64, len(slots))
+	if err := lockKnown(ctx, tx, slots, out); err != nil || len(out) == len(slots) {
+		return out, err
+	}
+	missing := slices.DeleteFunc(slices.Clone(slots), func(k slot) bool { _, ok := out[k]; return ok })
+	err := db.Chunks(missing, func(part []slot) error {
+		rows := make([]any, 0, len(part)*3)
+		for _, k := range part {
+			rows = append(rows, string(k.account), k.asset, 0)
+		}
+		// Another transaction may be making the same account: then it waits here.
+		_, err := tx.Exec(ctx, `INSERT INTO ledger_account (id, asset, balance_minor) VALUES `+db.Values(len(part), 3)+`
+			ON CONFLICT (id, asset) DO NOTHING`, rows...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, lockKnown(ctx, tx, missing, out)
+}
+
+func lockKnown(ctx context.Context, tx db.Tx, slots []slot, out map[slot]int64) error {
+	return db.Chunks(slots, func(part []slot) error {
+		args := make([]any, 0, len(part)*2)
+		for _, k := range part {
+			args = append(args, string(k.account), k.asset)
+		}
+		// Locks are taken in key order, so that two groups cannot block each other.
+		return tx.Rows(ctx, `SELECT id, asset, balance_minor FROM ledger_account
+			WHERE (id, asset) IN (VALUES `+db.Values(len(part), 2)+`)
+			ORDER BY id, asset`+db.ForUpdate(tx), args, func(r db.Row) error {
+			var k slot
+			var n int64
+			err := r.Scan(&k.account, &k.asset, &n)
+			out[k] = n
+			return err
+		})
+	})
+}
+
+// putBalances writes the balances of locked accounts: rows of id, asset, balance.
+func putBalances(ctx context.Context, tx db.Tx, rows []any) error {
+	return inRows(rows, 3, func(n int, args []any) error {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO ledger_account (id, asset, balance_minor) VALUES `+db.Values(n, 3)+`
+			ON CONFLICT (id, asset) DO UPDATE SET balance_minor = excluded.balance_minor`, args...)
+		return err
+	})
+}
+
+// insertTransfers writes rows of ref, id, kind, hash, at_us.
+func insertTransfers(ctx context.Context, tx db.Tx, rows []any) error {
+	return inRows(rows, 5, func(n int, args []any) error {
+		_, err := tx.Exec(ctx, `INSERT INTO ledger_transfer (ref, id, kind, hash, at_us) VALUES `+db.Values(n, 5), args...)
+		return err
+	})
+}
+
+// insertPostings writes rows of account, asset, transfer, n, amount, balance,
+// ref, kind, at_us.
+func insertPostings(ctx context.Context, tx db.Tx, rows []any) error {
+	return inRows(rows, 9, func(n int, args []any) error {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO ledger_posting (account, asset, transfer_id, n, amount_minor, balance_minor, ref, kind, at_us)
+			VALUES `+db.Values(n, 9), args...)
+		return err
+	})
+}
+
+// inRows calls fn with at most db.MaxRows rows of cols values at a time.
+func inRows(rows []any, cols int, fn func(n int, args []any) error) error {
+	for len(rows) > 0 {
+		n := min(len(rows)/cols, db.MaxRows)
+		if err := fn(n, rows[:n*cols]); err != nil {
+			return err
+		}
+		rows = rows[n*cols:]
+	}
+	return nil
+}
+
+// Balance returns what an account holds; zero if it was never used. A mirror's
+// balance is summed from its postings.
+func Balance(ctx context.Context, q db.Q, a Account, asset string) (_ core.Money, err error) {
+	m := core.Money{Currency: asset}
+	if a.Mirror() {
+		err = q.Row(ctx, `SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM ledger_posting WHERE account = $1 AND asset = $2`, string(a), asset).Scan(&m.Minor)
+		return m, err
+	}
+	err = q.Row(ctx, `SELECT balance_minor FROM ledger_account WHERE id = $1 AND asset = $2`, string(a), asset).Scan(&m.Minor)
+	if err == db.ErrNoRow { //nolint:errorlint // classify returns it bare
+		err = nil
+	}
+	return m, err
+}
+
+// Before is where a page of entries begins: at the entry given, exclusive.
+type Before struct {
+	Transfer core.ID[Transfer] `json:"t"`
+	N        int64             `json:"n"`
+}
+
+// Entries returns an account's postings, newest first, older than before; the
+// zero Before begins.
+func Entries(ctx context.Context, q db.Q, a Account, asset string, before Before, limit int) (out []Entry, err error) {
+	if before.Transfer == "" {
+		before.Transfer = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+	}
+	// Transfer ids ascend with time.
+	err = q.Rows(ctx, `
+		SELECT transfer_id, n, amount_minor, balance_minor, ref, kind, at_us
+		FROM ledger_posting
+		WHERE account = $1 AND asset = $2 AND (transfer_id, n) < ($3, $4)
+		ORDER BY transfer_id DESC, n DESC
+		LIMIT $5`, []any{string(a), asset, before.Transfer, before.N, limit}, func(r db.Row) error {
+		e, err := scanEntry(r, a, asset)
+		out = append(out, e)
+		return err
+	})
+	return out, err
+}
+
+func scanEntry(r db.Row, a Account, asset string) (Entry, error) {
+	e := Entry{Account: a, Amount: core.Money{Currency: asset}, Balance: core.Money{Currency: asset}}
+	var after *int64
+	var us int64
+	err := r.Scan(&e.Transfer, &e.N, &e.Amount.Minor, &after, &e.Ref, &e.Kind, &us)
+	if after != nil {
+		e.Balance.Minor = *after
+	}
+	e.At = db.Instant(us)
+	return e, err
+}
+
+// EntriesBetween returns an account's postings with from ≤ at < to, oldest
+// first: a statement of a period.
+func EntriesBetween(ctx context.Context, q db.Q, a Account, asset string, span core.Span) (out []Entry, err error) {
+	// A month of one account is some hundred rows at most.
+	err = q.Rows(ctx, `
+		SELECT transfer_id, n, amount_minor, balance_minor, ref, kind, at_us
+		FROM ledger_posting
+		WHERE account = $1 AND asset = $2 AND at_us >= $3 AND at_us < $4
+		ORDER BY transfer_id, n`, []any{string(a), asset, db.Micros(span.Start), db.Micros(span.End)}, func(r db.Row) error {
+		e, err := scanEntry(r, a, asset)
+		out = append(out, e)
+		return err
+	})
+	return out, err
+}
