@@ -81,14 +81,20 @@ const PoolSize = 16
 
 // Open opens target: "sqlite:PATH", or any postgres:// URL.
 func Open(ctx context.Context, target string) (*DB, error) {
+	return OpenGrouped(ctx, target, groupMax)
+}
+
+// OpenGrouped is Open with a bound on how many writes of SQLite share a commit;
+// 1 gives each its own, which the benchmarks set beside.
+func OpenGrouped(ctx context.Context, target string, group int) (*DB, error) {
 	if path, ok := strings.CutPrefix(target, "sqlite:"); ok {
-		return openSQLite(ctx, path)
+		return openSQLite(ctx, path, group)
 	}
 	return openPostgres(ctx, target)
 }
 
 // openSQLite puts every pragma in the DSN, so that each connection has them.
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+func openSQLite(ctx context.Context, path string, group int) (*DB, error) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)" +
 		"&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)"
 	d := &DB{dialect: SQLite, maxTries: 8}
@@ -98,7 +104,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	d.write.SetMaxOpenConns(2) // the writer's own, and the checkpoints beside it
 	d.write.SetMaxIdleConns(2)
-	if d.writer, err = startWriter(ctx, d.write, path+"-wal"); err != nil {
+	if d.writer, err = startWriter(ctx, d.write, path+"-wal", group); err != nil {
 		return nil, errors.Join(fmt.Errorf("open sqlite %s: %w", path, err), d.write.Close())
 	}
 	if d.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {

@@ -24,6 +24,7 @@ type writer struct {
 	conn   *sql.Conn
 	run    *runner
 	queue  chan *ask
+	most   int // functions of one group
 	ended  chan struct{}
 	halt   chan struct{}
 	once   sync.Once
@@ -40,14 +41,14 @@ type ask struct {
 	done chan struct{}
 }
 
-func startWriter(ctx context.Context, pool *sql.DB, walPath string) (*writer, error) {
+func startWriter(ctx context.Context, pool *sql.DB, walPath string, group int) (*writer, error) {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
 		conn: conn, run: newRunner(SQLite, conn),
-		queue: make(chan *ask, groupMax), ended: make(chan struct{}), halt: make(chan struct{}),
+		queue: make(chan *ask, groupMax), most: max(1, group), ended: make(chan struct{}), halt: make(chan struct{}),
 	}
 	go w.loop()
 	go w.checkpoints(pool, walPath)
@@ -75,11 +76,11 @@ func (w *writer) do(ctx context.Context, fn func(ctx context.Context, tx Tx) err
 
 func (w *writer) loop() {
 	defer close(w.ended)
-	group := make([]*ask, 0, groupMax)
+	group := make([]*ask, 0, w.most)
 	for a := range w.queue {
 		group = append(group[:0], a)
 	gather:
-		for len(group) < groupMax {
+		for len(group) < w.most {
 			select {
 			case b, ok := <-w.queue:
 				if !ok {
