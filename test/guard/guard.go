@@ -28,18 +28,21 @@ type Ward struct {
 // Guard waits for the end of its input, which comes when we release it or when
 // we die in whatever way.
 type Guard struct {
-	cmd   *exec.Cmd
 	alive io.Closer
+	ended chan struct{}
+	err   error // why its work failed; to be read once ended is closed
 }
 
 // The guard's work: $1 is the folder, $2 the file, $3 the signal.
 const script = `
+# A zombie has ended, even if nobody has asked about it yet.
+runs() { kill -0 "$1" 2>/dev/null && ! grep -q ") Z " "/proc/$1/stat" 2>/dev/null; }
 cat >/dev/null
 pid=$(head -n 1 "$1/$2" 2>/dev/null)
 if [ -n "$pid" ]; then
 	kill -"$3" "$pid" 2>/dev/null
 	n=0
-	while kill -0 "$pid" 2>/dev/null && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+	while runs "$pid" && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
 	kill -KILL "$pid" 2>/dev/null
 fi
 n=0
@@ -61,12 +64,18 @@ func Watch(w Ward) (*Guard, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	return &Guard{cmd, alive}, nil
+	g := &Guard{alive: alive, ended: make(chan struct{})}
+	go func() { // also keeps alive from being collected, which would close it
+		g.err = cmd.Wait()
+		close(g.ended)
+	}()
+	return g, nil
 }
 
 // Release makes the guard do its work at once, on whatever is left of it, and
 // waits until that is done. It fails if the folder could not be removed.
 func (g *Guard) Release() error {
 	_ = g.alive.Close()
-	return g.cmd.Wait()
+	<-g.ended
+	return g.err
 }
