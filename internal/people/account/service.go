@@ -1,0 +1,60 @@
+package account
+
+import (
+	"log/slog"
+	"time"
+
+	"yilu/internal/core"
+	"yilu/internal/platform/crypto"
+	"yilu/internal/platform/db"
+	"yilu/internal/platform/jobs"
+)
+
+// Deps is what the module needs.
+type Deps struct {
+	DB   *db.DB
+	Now  core.Clock
+	Jobs *jobs.Queue
+	Keys *crypto.Keyring
+	SMS  SMS
+	Log  *slog.Logger
+
+	// Demo puts the code into the answer, for there is no phone to send it to, and
+	// lifts the limits of an address.
+	Demo bool
+	// Session is how long a session lives that nobody uses; 30 days if zero.
+	Session time.Duration
+	// Limits of codes, dated; DefaultLimits if empty.
+	Limits []Limits
+	// Digits makes codes; crypto.Digits if nil.
+	Digits func(n int) string
+}
+
+// Service is the module's front door. Safe for concurrent use.
+type Service struct {
+	Deps
+	cache *cache
+}
+
+// New returns a Service.
+func New(d Deps) *Service {
+	if d.Session == 0 {
+		d.Session = 30 * 24 * time.Hour
+	}
+	if len(d.Limits) == 0 {
+		d.Limits = DefaultLimits
+	}
+	if d.Digits == nil {
+		d.Digits = crypto.Digits
+	}
+	return &Service{Deps: d, cache: newCache()}
+}
+
+// phones is the column of the numbers.
+func (s *Service) phones() crypto.Column[core.PersonID, crypto.Phone] {
+	return crypto.NewColumn[core.PersonID, crypto.Phone](s.Keys, "account_account.phone")
+}
+
+func (s *Service) phoneIndex(p core.Phone) []byte {
+	return s.phones().Index(crypto.Hide[crypto.Phone](string(p)))
+}
