@@ -8,11 +8,12 @@ import (
 	"yilu/internal/event"
 	"yilu/internal/fault"
 	"yilu/internal/platform/db"
+	"yilu/internal/platform/jobs"
 	"yilu/internal/platform/outbox"
 )
 
-// Listen subscribes the module to what it hears.
-func (s *Service) Listen(o *outbox.Outbox) {
+// Listen subscribes the module to what it hears. It has no jobs.
+func (s *Service) Listen(o *outbox.Outbox, _ *jobs.Queue) {
 	outbox.Hear(o, "oversight.asked", s.OnReviewAsked)
 }
 

@@ -76,7 +76,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		DB: d, Now: w.clock.Now, Outbox: w.out, Notify: w.notify,
 		Employers: neighbours{}, People: neighbours{},
 	})
-	w.service.Listen(w.out)
+	w.service.Listen(w.out, queue)
 	outbox.Hear(w.out, "test.decided", func(_ context.Context, _ db.Tx, e event.ReviewDecided) error {
 		w.mu.Lock()
 		defer w.mu.Unlock()
