@@ -140,4 +140,3 @@ func TestDocument(t *testing.T) {
 		})
 	}
 }
-
