@@ -192,3 +192,10 @@ func EntriesBetween(ctx context.Context, q db.Q, a Account, asset string, span c
 	})
 	return out, err
 }
+
+// Total returns what all accounts but the mirrors hold together.
+func Total(ctx context.Context, q db.Q, asset string) (core.Money, error) {
+	m := core.Money{Currency: asset}
+	err := q.Row(ctx, `SELECT CAST(COALESCE(SUM(balance_minor), 0) AS BIGINT) FROM ledger_account WHERE asset = $1`, asset).Scan(&m.Minor)
+	return m, err
+}

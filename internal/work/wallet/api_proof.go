@@ -1,0 +1,80 @@
+package wallet
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yilu/internal/core"
+	"yilu/internal/platform/api"
+	"yilu/internal/platform/db"
+)
+
+type makeProofInput struct {
+	Body struct {
+		From string `json:"from,omitempty" format:"date" doc:"First day; three months ago if left out."`
+		To   string `json:"to,omitempty" format:"date" doc:"Last day; today if left out."`
+	}
+}
+
+type proofInput struct {
+	Code string `path:"code" maxLength:"40" doc:"As it stands on the paper; case and dashes don't matter."`
+}
+
+func (s *Service) registerProofs(a *api.Server) {
+	api.Act(a, api.Op{ID: "make-proof", Method: http.MethodPost, Path: "/wallet/proofs", Tag: "wallet", Summary: "Make an income proof", Status: http.StatusCreated,
+		Doc: "It fixes what was earned here in a period. Anyone with its code can verify it."}, s.makeProof)
+	api.Read(a, api.Op{ID: "verify-proof", Method: http.MethodGet, Path: "/wallet/proofs/{code}", Tag: "wallet", Summary: "Verify an income proof by its code", Public: true},
+		func(ctx context.Context, _ core.Actor, in *proofInput) (ProofView, error) {
+			p, err := s.ProofOf(ctx, s.DB.Reader(), in.Code)
+			if err != nil {
+				return ProofView{}, err
+			}
+			return s.viewProof(p), nil
+		})
+	op := a.Operation(api.Op{ID: "get-proof-pdf", Method: http.MethodGet, Path: "/wallet/proofs/{code}/pdf", Tag: "wallet", Summary: "My income proof as a PDF"})
+	op.Responses = map[string]*huma.Response{"200": {Description: "The PDF.", Content: map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}}
+	huma.Register(a.Huma(), op, func(ctx context.Context, in *proofInput) (*pdfOutput, error) {
+		doc, err := s.ownProof(ctx, api.ActorOf(ctx), in.Code)
+		if err != nil {
+			return nil, a.Problem(ctx, err)
+		}
+		return &pdfOutput{Type: "application/pdf", Name: `inline; filename="income-proof.pdf"`, Body: doc}, nil
+	})
+}
+
+type pdfOutput struct {
+	Type string `header:"Content-Type"`
+	Name string `header:"Content-Disposition"`
+	Body []byte
+}
+
+func (s *Service) makeProof(ctx context.Context, tx db.Tx, a core.Actor, in *makeProofInput) (ProofView, error) {
+	from, to := defaultPeriod(s.Now())
+	if in.Body.From != "" {
+		from = core.Date(in.Body.From)
+	}
+	if in.Body.To != "" {
+		to = core.Date(in.Body.To)
+	}
+	p, err := s.MakeProof(ctx, tx, a, from, to)
+	if err != nil {
+		return ProofView{}, err
+	}
+	return s.viewProof(p), nil
+}
+
+// ownProof draws the actor's own proof. Another's is as good as none.
+//
+// Errors: ErrNoProof.
+func (s *Service) ownProof(ctx context.Context, a core.Actor, code string) ([]byte, error) {
+	p, err := s.ProofOf(ctx, s.DB.Reader(), code)
+	if err != nil {
+		return nil, err
+	}
+	if p.Person != a.Person {
+		return nil, ErrNoProof
+	}
+	return s.draw(p)
+}
