@@ -1,0 +1,42 @@
+// Every address of the H5. A page is loaded when it is first opened, together
+// with the words it needs.
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { say } from '@/shared/news'
+import { loadTexts, t } from '@/shared/text/t'
+import { closeSheetsOnBack } from '@/shared/ui/sheets'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The tab that the page belongs to. */
+    tab?: string
+    /** It is the tab's own page: the tabs are shown. */
+    root?: boolean
+    /** The areas whose words it needs. */
+    text?: string[]
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/work' },
+  { path: '/work', component: () => import('./pages/WorkPage.vue'), meta: { tab: 'work', root: true, text: ['work'] } },
+  { path: '/me', component: () => import('./pages/MePage.vue'), meta: { tab: 'me', root: true, text: ['me'] } },
+  { path: '/:anything(.*)', redirect: '/work' },
+]
+
+// A page with every piece, to look at; never in a build.
+if (import.meta.env.DEV) {
+  routes.unshift({ path: '/gallery', component: () => import('../gallery/GalleryPage.vue'), meta: { tab: 'work', text: ['work', 'me'] } })
+}
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { left: 0, top: 0 },
+})
+
+closeSheetsOnBack(router)
+router.beforeEach((to) => {
+  void loadTexts(to.meta.text).catch(() => {}) // begins now, beside the page's own load
+})
+router.beforeResolve((to) => loadTexts(to.meta.text))
+router.onError(() => say(t('problem.client.offline'), 'bad'))

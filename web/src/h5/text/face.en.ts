@@ -1,0 +1,4 @@
+export default {
+  'tab.work': 'Work',
+  'tab.me': 'Me',
+} as const
