@@ -13,6 +13,7 @@ import (
 	"yilu/internal/platform/db"
 	"yilu/internal/platform/jobs"
 	"yilu/internal/platform/notify"
+	"yilu/internal/platform/outbox"
 )
 
 // Kinds of jobs.
@@ -28,7 +29,7 @@ const (
 )
 
 // Listen registers the module's jobs. It hears no events.
-func (s *Service) Listen(q *jobs.Queue) {
+func (s *Service) Listen(_ *outbox.Outbox, q *jobs.Queue) {
 	q.HandleOutside(sendJob, 30*time.Second, s.send)
 	q.HandleOutside(queryJob, 30*time.Second, s.query)
 }

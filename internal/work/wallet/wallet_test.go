@@ -79,7 +79,7 @@ func newHouse(t *testing.T, d *db.DB, m simbank.Manners) *house {
 	o := others{boss: core.NewID[core.Person](noon)}
 	h.Service = wallet.New(wallet.Deps{DB: d, Now: h.clock.Now, Outbox: h.out, Jobs: h.jobs, Log: log, Ring: ring,
 		Notify: notify.New(d, h.clock.Now, h.jobs, nil), Bank: h.bank, People: o, Employers: o, PublicURL: "http://localhost"})
-	h.Listen(h.jobs)
+	h.Listen(h.out, h.jobs)
 	outbox.Hear(h.out, "test", func(_ context.Context, tx db.Tx, e event.JobFunded) error {
 		tx.AfterCommit(func() { h.funded = append(h.funded, e) })
 		return nil
