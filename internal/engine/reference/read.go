@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"yilu/internal/fault"
 )
 
 // File is a table as it is imported: its name is the table's with ".csv".
@@ -40,9 +42,15 @@ func Files(folder fs.FS) ([]File, error) {
 	return out, nil
 }
 
+// mostFaults is how many refusals of one file are told at once.
+const mostFaults = 20
+
 // rows reads and checks a file, cell by cell. Columns may stand in any order.
+//
+// Errors: ErrFile, ErrText, ErrForm, ErrHeader; ErrCell and ErrPeriod for up to
+// mostFaults rows at once.
 func (f File) rows() ([]row, error) {
-	t := tables[strings.TrimSuffix(path.Base(f.Name), ".csv")]
+	t := tables[tableName(f.Name)]
 	if t == nil {
 		return nil, ErrFile.With("file", f.Name)
 	}
@@ -59,24 +67,31 @@ func (f File) rows() ([]row, error) {
 		return nil, ErrHeader.With("file", f.Name, "column", err.Error())
 	}
 	var out []row
-	for {
+	var bad []*fault.Fault
+	for len(bad) < mostFaults {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return out, nil
+			break
 		}
-		line, _ := r.FieldPos(0)
 		if err != nil {
+			var at *csv.ParseError
+			line := 0
+			if errors.As(err, &at) {
+				line = at.Line
+			}
 			return nil, ErrForm.With("file", f.Name, "line", line).Because(err)
 		}
+		line, _ := r.FieldPos(0)
 		got := row{table: t, cells: make([]string, len(t.columns)), file: f.Name, line: line}
 		for i, cell := range cells {
 			got.cells[place[i]] = strings.TrimSpace(cell)
 		}
-		if err := got.check(); err != nil {
-			return nil, err
+		if f := got.check(); f != nil {
+			bad = append(bad, f)
 		}
 		out = append(out, got)
 	}
+	return out, fault.Join(bad)
 }
 
 // places says which of the table's columns each column of the header is. The
@@ -101,8 +116,8 @@ func (t *table) places(header []string) ([]int, error) {
 	return place, nil
 }
 
-// check looks at a row by itself.
-func (r row) check() error {
+// check looks at a row by itself; nil is right.
+func (r row) check() *fault.Fault {
 	for i, c := range r.table.columns {
 		if !c.check(r.cells[i]) {
 			return r.bad(ErrCell, c.name)
@@ -114,3 +129,6 @@ func (r row) check() error {
 	}
 	return nil
 }
+
+// tableName is the table that a file is for.
+func tableName(file string) string { return strings.TrimSuffix(path.Base(file), ".csv") }

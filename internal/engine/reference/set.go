@@ -26,6 +26,7 @@ type Set struct {
 	allowances map[core.RegionCode]series[HeatAllowance]
 	rules      map[string]series[PostingRule]
 	words      map[wordKey]series[Word]
+	wordOrder  []wordKey
 	cancels    map[cancelKey]series[CancelTier]
 	limits     map[string]series[Limit]
 }
@@ -95,7 +96,7 @@ func unique(rows []row) error {
 	return nil
 }
 
-// With returns a Set in which later rows stand over s: a row of the same
+// with returns a Set in which later rows stand over s: a row of the same
 // subject and first day replaces, any other is added.
 func (s *Set) with(later []row) (*Set, error) {
 	over := make(map[identity]row, len(later))
@@ -154,6 +155,7 @@ func build(rows []row) (*Set, error) {
 		return nil, err
 	}
 	s.linkTrades()
+	s.linkWords()
 	return s, nil
 }
 

@@ -168,6 +168,8 @@ func (r row) flag(name string) bool        { return r.text(name) == "true" }
 func (r row) day(name string) core.Date    { return core.Date(r.text(name)) }
 func (r row) money(name string) core.Money { return core.Yuan(r.number(name)) }
 func (r row) both() core.Text              { return core.Text{ZH: r.text("zh"), EN: r.text("en")} }
-func (r row) bad(f *fault.Fault, column string) error {
+
+// bad points a fault at a cell of the row.
+func (r row) bad(f *fault.Fault, column string) *fault.Fault {
 	return f.With("file", r.file, "line", r.line, "column", column)
 }

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -77,20 +78,20 @@ func (s *Set) addWord(r row) error {
 // PostingRules returns the rules of the day, by id.
 func (s *Set) PostingRules(day core.Date) []PostingRule { return allAt(s.rules, day) }
 
+// linkWords puts the words in order, once.
+func (s *Set) linkWords() {
+	for k := range s.words {
+		s.wordOrder = append(s.wordOrder, k)
+	}
+	slices.SortFunc(s.wordOrder, func(a, b wordKey) int {
+		return cmp.Or(cmp.Compare(a.rule, b.rule), cmp.Compare(a.word, b.word))
+	})
+}
+
 // Words returns the words of the day, by rule and word.
 func (s *Set) Words(day core.Date) []Word {
-	keys := make([]wordKey, 0, len(s.words))
-	for k := range s.words {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b wordKey) int {
-		if c := strings.Compare(a.rule, b.rule); c != 0 {
-			return c
-		}
-		return strings.Compare(a.word, b.word)
-	})
-	out := make([]Word, 0, len(keys))
-	for _, k := range keys {
+	out := make([]Word, 0, len(s.wordOrder))
+	for _, k := range s.wordOrder {
 		if w, ok := s.words[k].at(day); ok {
 			out = append(out, w)
 		}
@@ -121,7 +122,11 @@ func (s *Set) FindWords(text string, day core.Date) []WordHit {
 // in returns the first place in the text where the word stands and is not
 // harmless; "" for none.
 func (w Word) in(text []rune) string {
-	for i := range text {
+	first := w.parts[0]
+	for i, c := range text {
+		if c != first && first != '#' {
+			continue
+		}
 		if n := match(w.parts, text[i:]); n > 0 && !w.harmless(text, i, i+n) {
 			return string(text[i : i+n])
 		}
