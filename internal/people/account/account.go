@@ -11,7 +11,7 @@ import (
 var (
 	ErrPhoneLength = fault.New(fault.Invalid, "account.phone_length", "手机号要有 11 位，请再数一遍。", "A mobile number has 11 digits; please count again.").At("body.phone")
 	ErrPhone       = fault.New(fault.Invalid, "account.phone", "这不是手机号，请填 1 开头的 11 位号码。", "This is not a mobile number in China; please enter 11 digits that begin with 1.").At("body.phone")
-	ErrCodeForm    = fault.New(fault.Invalid, "account.code_form", "验证码是 6 位数字，请再看一眼短信。", "The code has 6 digits; please look at the message again.").At("body.code")
+	ErrCodeForm    = fault.New(fault.Invalid, "account.code_form", "验证码是 {digits} 位数字，请再看一眼短信。", "The code has {digits} digits; please look at the message again.").At("body.code")
 	ErrCodeWrong   = fault.New(fault.Invalid, "account.code_wrong", "验证码不对，还可以试 {left} 次。", "The code is wrong; you can try {left} more times.").At("body.code")
 	ErrCodeEnded   = fault.New(fault.Invalid, "account.code_ended", "这个验证码不能用了，请重新获取。", "This code can no longer be used; please ask for a new one.").At("body.code")
 
@@ -23,9 +23,6 @@ var (
 	ErrUnknown = fault.New(fault.NotFound, "account.unknown", "没有这个账号。", "There is no such account.")
 	ErrRole    = fault.New(fault.Invalid, "account.role", "没有这种角色。", "There is no such role.").At("body.role")
 )
-
-// CodeDigits is the length of a code.
-const CodeDigits = 6
 
 // Session is one place where a person is logged in.
 type Session struct {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"yilu/internal/core"
+	"yilu/internal/engine/reference"
 	"yilu/internal/fault"
 	"yilu/internal/people/account"
 	"yilu/internal/platform/api"
@@ -47,7 +48,7 @@ func (x *texts) SendSMS(_ context.Context, phone, text string) error {
 
 // house is the module with all it stands on.
 type house struct {
-	*testing.T
+	testing.TB
 	db    *db.DB
 	clock *core.ManualClock
 	jobs  *jobs.Queue
@@ -64,7 +65,7 @@ var schemas = []dbtest.Schema{
 	{Module: "account", Files: account.Migrations},
 }
 
-func open(t *testing.T, d *db.DB, change ...func(*account.Deps)) *house {
+func open(t testing.TB, d *db.DB, change ...func(*account.Deps)) *house {
 	t.Helper()
 	ring, err := crypto.Parse(crypto.NewKeys(), crypto.SM4GCM)
 	if err != nil {
@@ -73,12 +74,12 @@ func open(t *testing.T, d *db.DB, change ...func(*account.Deps)) *house {
 	return openWith(t, d, ring, core.NewManualClock(begin), change...)
 }
 
-func openWith(t *testing.T, d *db.DB, ring *crypto.Keyring, clock *core.ManualClock, change ...func(*account.Deps)) *house {
+func openWith(t testing.TB, d *db.DB, ring *crypto.Keyring, clock *core.ManualClock, change ...func(*account.Deps)) *house {
 	t.Helper()
-	h := &house{T: t, db: d, clock: clock, keys: ring, sms: &texts{}, log: &strings.Builder{}, addr: "192.0.2.7:4711"}
+	h := &house{TB: t, db: d, clock: clock, keys: ring, sms: &texts{}, log: &strings.Builder{}, addr: "192.0.2.7:4711"}
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	h.jobs = jobs.New(d, clock.Now, log)
-	deps := account.Deps{DB: d, Now: clock.Now, Jobs: h.jobs, Keys: ring, SMS: h.sms, Log: log, Demo: true}
+	deps := account.Deps{DB: d, Now: clock.Now, Jobs: h.jobs, Keys: ring, Ref: reference.Embedded(), SMS: h.sms, Log: log, Demo: true}
 	for _, fn := range change {
 		fn(&deps)
 	}
@@ -297,9 +298,7 @@ func TestLimits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d, func(deps *account.Deps) {
 			deps.Demo = false
-			l := account.DefaultLimits[0]
-			l.AddrPerHour, l.AddrPerDay = 30, 60
-			deps.Limits = []account.Limits{l}
+			deps.Address = account.AddressLimits{PerHour: 30, PerDay: 60}
 		})
 		const phone = "13800138000"
 		ok := func(phone string) {

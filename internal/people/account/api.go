@@ -48,18 +48,18 @@ type sessionView struct {
 	Current   bool             `json:"current" doc:"The session of this request."`
 }
 
-// bearer is the token of the request, which tells its session from the others.
-type bearer struct {
+// Bearer is the token of the request, which tells its session from the others.
+type Bearer struct {
 	Authorization string `header:"Authorization" hidden:"true" json:"-"`
 }
 
-func (b bearer) token() string {
+func (b Bearer) token() string {
 	token, _ := strings.CutPrefix(b.Authorization, "Bearer ")
 	return token
 }
 
 type endInput struct {
-	bearer
+	Bearer
 	ID string `path:"id" maxLength:"36" pattern:"^(current|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$" doc:"A session's id, or current."`
 }
 
@@ -83,7 +83,7 @@ func (s *Service) Register(a *api.Server) {
 	api.Act(a, api.Op{ID: "end-session", Method: http.MethodDelete, Path: "/auth/sessions/{id}", Tag: "auth", Summary: "Log out of one place"},
 		s.endSession)
 	api.Act(a, api.Op{ID: "end-other-sessions", Method: http.MethodDelete, Path: "/auth/sessions", Tag: "auth", Summary: "Log out everywhere else"},
-		func(ctx context.Context, tx db.Tx, a core.Actor, in *struct{ bearer }) (endedView, error) {
+		func(ctx context.Context, tx db.Tx, a core.Actor, in *struct{ Bearer }) (endedView, error) {
 			n, err := s.EndOthers(ctx, tx, a, in.token())
 			return endedView{n}, err
 		})
@@ -112,7 +112,7 @@ func (s *Service) logIn(ctx context.Context, a core.Actor, in *logInInput, decid
 	if err != nil {
 		return signView{}, err
 	}
-	code, err := parseCode(in.Body.Code)
+	code, err := parseCode(in.Body.Code, s.codes().Digits)
 	if err != nil {
 		return signView{}, err
 	}
@@ -122,7 +122,7 @@ func (s *Service) logIn(ctx context.Context, a core.Actor, in *logInInput, decid
 	})
 }
 
-func (s *Service) listSessions(ctx context.Context, a core.Actor, in *struct{ bearer }) (api.List[sessionView], error) {
+func (s *Service) listSessions(ctx context.Context, a core.Actor, in *struct{ Bearer }) (api.List[sessionView], error) {
 	all, current, err := s.Sessions(ctx, s.DB.Reader(), a.Person, in.token())
 	l := api.List[sessionView]{Items: make([]sessionView, 0, len(all))}
 	for _, ses := range all {

@@ -45,7 +45,7 @@ func (s *Service) AskCode(ctx context.Context, tx db.Tx, a core.Actor, phone cor
 	defer fault.Wrap(&err, "account.AskCode(%s)", phone.Mask())
 
 	now, who, from := s.Now(), s.phoneIndex(phone), s.addrIndex(a.Addr)
-	l := limitsOn(s.Limits, core.DateOf(now))
+	l := s.codes()
 	if err := lockCode(ctx, tx, who); err != nil {
 		return Asked{}, err
 	}
@@ -53,7 +53,7 @@ func (s *Service) AskCode(ctx context.Context, tx db.Tx, a core.Actor, phone cor
 	if err != nil {
 		return Asked{}, err
 	}
-	if err := l.mayAsk(now, asked); err != nil {
+	if err := mayAsk(l, now, asked); err != nil {
 		return Asked{}, err
 	}
 	// Not locked: taps at one moment may pass by a few, which costs little, while
@@ -61,20 +61,20 @@ func (s *Service) AskCode(ctx context.Context, tx db.Tx, a core.Actor, phone cor
 	if asked, err = requestsSince(ctx, tx, from, now.Add(-keepRequests)); err != nil {
 		return Asked{}, err
 	}
-	if err := l.mayAskFrom(now, asked); err != nil && !s.Demo {
+	if err := s.Address.mayAskFrom(now, asked); err != nil && !s.Demo {
 		return Asked{}, err
 	}
 	id := core.NewID[asking](now)
 	if err := insertRequest(ctx, tx, id, now, who, from); err != nil {
 		return Asked{}, err
 	}
-	code := s.Digits(CodeDigits)
-	expires := now.Add(l.Life)
+	code := s.Digits(l.Digits)
+	expires := now.Add(l.Valid)
 	if err := setCode(ctx, tx, who, s.codeMAC(who, code), expires); err != nil {
 		return Asked{}, err
 	}
-	out := Asked{crypto.Hide[crypto.Hidden](code), expires, now.Add(l.Every)}
-	if err := s.planSMS(ctx, tx, id, letter{string(phone), code, l.Life, expires, a.Lang}); err != nil {
+	out := Asked{crypto.Hide[crypto.Hidden](code), expires, now.Add(l.Gap)}
+	if err := s.planSMS(ctx, tx, id, letter{string(phone), code, l.Valid, expires, a.Lang}); err != nil {
 		return Asked{}, err
 	}
 	return out, s.Jobs.Schedule(ctx, tx, forgetJob, string(id), now.Add(keepRequests), forgetting{who, from})
@@ -111,7 +111,7 @@ func (s *Service) LogIn(ctx context.Context, tx db.Tx, a core.Actor, phone core.
 
 // useCode ends the number's code if it is the given one, and counts a try if not.
 func (s *Service) useCode(ctx context.Context, tx db.Tx, now time.Time, who []byte, code string) error {
-	l := limitsOn(s.Limits, core.DateOf(now))
+	l := s.codes()
 	c, err := codeOf(ctx, tx, who)
 	switch {
 	case errors.Is(err, db.ErrNoRow):

@@ -10,47 +10,26 @@ import (
 	"unicode"
 
 	"yilu/internal/core"
+	"yilu/internal/engine/reference"
 	"yilu/internal/fault"
 )
 
-// Limits are how often codes may be asked for and tried.
-type Limits struct {
-	From        core.Date     // first day they hold
-	Life        time.Duration // of a code
-	Every       time.Duration // least time between two codes of a number
-	PerHour     int           // codes a number
-	PerDay      int           // codes a number
-	Tries       int           // wrong ones that end a code
-	AddrPerHour int           // codes an address, over all numbers
-	AddrPerDay  int           // codes an address, over all numbers
-}
+// AddressLimits are how many codes one network address may ask for, over all
+// numbers.
+type AddressLimits struct{ PerHour, PerDay int }
 
-// DefaultLimits are the customary ones (DOMAIN §1.5). Those of an address are
-// ours: a hall of a hundred people shares one, and a text costs money.
-var DefaultLimits = []Limits{{
-	From: "2020-01-01", Life: 5 * time.Minute, Every: time.Minute, PerHour: 5, PerDay: 10, Tries: 5,
-	AddrPerHour: 100, AddrPerDay: 500,
-}}
-
-// limitsOn returns the limits that hold on a day: the latest that have begun.
-func limitsOn(dated []Limits, day core.Date) Limits {
-	l := dated[0]
-	for _, d := range dated[1:] {
-		if d.From <= day && d.From > l.From {
-			l = d
-		}
-	}
-	return l
-}
+// DefaultAddressLimits are ours, not a rule: a hall of a hundred people shares
+// one address, and each text costs money.
+var DefaultAddressLimits = AddressLimits{PerHour: 100, PerDay: 500}
 
 // mayAsk says whether a number may get one more code, given when it got codes
 // in the last day, oldest first.
 //
 // Errors: ErrCodeSoon, ErrCodeMany.
-func (l Limits) mayAsk(now time.Time, asked []time.Time) error {
+func mayAsk(l reference.OTP, now time.Time, asked []time.Time) error {
 	if n := len(asked); n > 0 {
-		if wait := asked[n-1].Add(l.Every).Sub(now); wait > 0 {
-			return ErrCodeSoon.With("seconds", int(wait/time.Second)+1)
+		if wait := asked[n-1].Add(l.Gap).Sub(now); wait > 0 {
+			return ErrCodeSoon.With("seconds", int((wait+time.Second-1)/time.Second))
 		}
 	}
 	return within(now, asked, l.PerHour, l.PerDay, ErrCodeMany)
@@ -59,8 +38,8 @@ func (l Limits) mayAsk(now time.Time, asked []time.Time) error {
 // mayAskFrom is mayAsk for an address.
 //
 // Errors: ErrAddrMany.
-func (l Limits) mayAskFrom(now time.Time, asked []time.Time) error {
-	return within(now, asked, l.AddrPerHour, l.AddrPerDay, ErrAddrMany)
+func (l AddressLimits) mayAskFrom(now time.Time, asked []time.Time) error {
+	return within(now, asked, l.PerHour, l.PerDay, ErrAddrMany)
 }
 
 // within refuses what would be more than perHour in an hour or perDay in a day.
@@ -71,6 +50,9 @@ func within(now time.Time, asked []time.Time, perHour, perDay int, refusal *faul
 	}{{24 * time.Hour, perDay}, {time.Hour, perHour}} {
 		if len(asked) < w.most {
 			continue
+		}
+		if w.most <= 0 { // no limit is known: none may be sent
+			return refusal.With("minutes", int(w.span/time.Minute))
 		}
 		// The one that must be older than the span for another to fit.
 		free := asked[len(asked)-w.most].Add(w.span)
@@ -95,14 +77,14 @@ func parsePhone(text string) (core.Phone, error) {
 	return "", ErrPhone
 }
 
-// parseCode reads a code as people type it: blanks and full-width digits are
-// forgiven.
+// parseCode reads a code of n digits as people type it: blanks and full-width
+// digits are forgiven.
 //
 // Errors: ErrCodeForm.
-func parseCode(text string) (string, error) {
+func parseCode(text string, n int) (string, error) {
 	s := strings.ReplaceAll(core.Fold(text), " ", "")
-	if len(s) != CodeDigits || strings.Trim(s, "0123456789") != "" {
-		return "", ErrCodeForm
+	if len(s) != n || strings.Trim(s, "0123456789") != "" {
+		return "", ErrCodeForm.With("digits", n)
 	}
 	return s, nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yilu/internal/core"
+	"yilu/internal/engine/reference"
 	"yilu/internal/platform/crypto"
 	"yilu/internal/platform/db"
 	"yilu/internal/platform/jobs"
@@ -16,6 +17,7 @@ type Deps struct {
 	Now  core.Clock
 	Jobs *jobs.Queue
 	Keys *crypto.Keyring
+	Ref  reference.Source // limits of codes
 	SMS  SMS
 	Log  *slog.Logger
 
@@ -24,8 +26,8 @@ type Deps struct {
 	Demo bool
 	// Session is how long a session lives that nobody uses; 30 days if zero.
 	Session time.Duration
-	// Limits of codes, dated; DefaultLimits if empty.
-	Limits []Limits
+	// Address limits codes; DefaultAddressLimits if zero.
+	Address AddressLimits
 	// Digits makes codes; crypto.Digits if nil.
 	Digits func(n int) string
 }
@@ -41,14 +43,17 @@ func New(d Deps) *Service {
 	if d.Session == 0 {
 		d.Session = 30 * 24 * time.Hour
 	}
-	if len(d.Limits) == 0 {
-		d.Limits = DefaultLimits
+	if d.Address == (AddressLimits{}) {
+		d.Address = DefaultAddressLimits
 	}
 	if d.Digits == nil {
 		d.Digits = crypto.Digits
 	}
 	return &Service{Deps: d, cache: newCache()}
 }
+
+// codes returns the limits of log-in codes that hold today.
+func (s *Service) codes() reference.OTP { return s.Ref.Set().OTP(core.DateOf(s.Now())) }
 
 // phones is the column of the numbers.
 func (s *Service) phones() crypto.Column[core.PersonID, crypto.Phone] {
