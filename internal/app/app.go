@@ -1,0 +1,182 @@
+// Package app is the composition root: the only place that sees everything. It
+// opens the database, makes every module, joins their ports, and serves.
+//
+// To see who talks to whom, read wire.go; which tables there are, schemas.go.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"yilu/internal/core"
+	"yilu/internal/engine/reference"
+	"yilu/internal/fault"
+	"yilu/internal/govern/oversight"
+	"yilu/internal/people/account"
+	"yilu/internal/people/employer"
+	"yilu/internal/people/file"
+	"yilu/internal/people/person"
+	"yilu/internal/platform/api"
+	"yilu/internal/platform/blob"
+	"yilu/internal/platform/config"
+	"yilu/internal/platform/crypto"
+	"yilu/internal/platform/db"
+	"yilu/internal/platform/jobs"
+	"yilu/internal/platform/notify"
+	"yilu/internal/platform/outbox"
+	"yilu/internal/standing/reputation"
+	"yilu/internal/work/gig"
+	"yilu/internal/work/match"
+	"yilu/internal/work/wallet"
+	"yilu/internal/work/wallet/simbank"
+)
+
+// Version is the program's, set at build.
+var Version = "dev"
+
+// Config is what an App needs beyond the settings. The zero value of a field
+// means the ordinary choice.
+type Config struct {
+	config.Settings
+	Now    core.Clock      // SystemClock
+	Log    *slog.Logger    // discards
+	Ring   *crypto.Keyring // as set
+	Limits api.Limits      // DefaultLimits
+	Group  int             // writes that share a commit on SQLite; the usual bound
+}
+
+// App is the whole program. Make it with New, then Run, serve Handler, Close.
+type App struct {
+	Config
+	DB       *db.DB
+	Outbox   *outbox.Outbox
+	Jobs     *jobs.Queue
+	Notify   *notify.Center
+	Ref      *reference.Holder
+	RefStore *reference.Store
+	Bank     *simbank.Bank
+
+	Account    *account.Service
+	Person     *person.Service
+	Employer   *employer.Service
+	File       *file.Service
+	Oversight  *oversight.Service
+	Gig        *gig.Service
+	Wallet     *wallet.Service
+	Match      *match.Service
+	Reputation *reputation.Service
+
+	server  *api.Server
+	metrics *prometheus.Registry
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// New opens everything and brings the schema up to date. It serves nothing and
+// starts no clock yet.
+func New(ctx context.Context, c Config) (a *App, err error) {
+	defer fault.Wrap(&err, "app.New")
+	if c.Now == nil {
+		c.Now = core.SystemClock
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return nil, err
+	}
+	if c.Ring == nil {
+		if c.Ring, err = c.Keyring(); err != nil {
+			return nil, err
+		}
+	}
+	a = &App{Config: c, metrics: prometheus.NewRegistry()}
+	if c.Group > 0 {
+		a.DB, err = db.OpenGrouped(ctx, c.DatabaseTarget(), c.Group)
+	} else {
+		a.DB, err = db.Open(ctx, c.DatabaseTarget())
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := a.build(ctx); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	return a, nil
+}
+
+// build makes the floors and the modules, from the bottom up.
+func (a *App) build(ctx context.Context) error {
+	if err := Migrate(ctx, a.DB); err != nil {
+		return err
+	}
+	a.Outbox = outbox.New(a.DB, a.Now, a.Log)
+	a.Jobs = jobs.New(a.DB, a.Now, a.Log)
+	sender := notify.LogSender{Log: a.Log, Show: a.Demo}
+	a.Notify = notify.New(a.DB, a.Now, a.Jobs, sender)
+	a.RefStore, a.Ref = &reference.Store{}, reference.NewHolder()
+	if err := a.Ref.Refresh(ctx, a.DB.Reader(), a.RefStore); err != nil {
+		return err
+	}
+	files, err := blob.NewFolder(filepath.Join(a.DataDir, "files"), blob.MaxUpload)
+	if err != nil {
+		return err
+	}
+	a.modules(files, sender)
+	a.server = api.New(api.Config{DB: a.DB, Now: a.Now, Log: a.Log, Auth: a.Account.Authenticate, Metrics: a.metrics, Version: Version, Limits: a.Limits})
+	a.wire()
+	a.pages()
+	a.watch()
+	return nil
+}
+
+// Handler serves everything: API, faces, health and metrics.
+func (a *App) Handler() http.Handler { return a.server.Handler() }
+
+// Start begins what goes on beside requests: delivery of events, clocks, the
+// built-in bank, the batches of hot writes. It ends with Close.
+func (a *App) Start(ctx context.Context) {
+	ctx, a.stop = context.WithCancel(ctx)
+	a.Gig.Start(ctx)
+	for _, run := range []func(context.Context){a.Outbox.Run, a.Jobs.Run, a.Bank.Run, a.refresh} {
+		a.running.Go(func() { run(ctx) })
+	}
+}
+
+// Close ends open streams and what Start began, then closes the database.
+func (a *App) Close() error {
+	a.Notify.Close()
+	if a.stop != nil {
+		a.stop()
+		a.running.Wait()
+	}
+	return a.DB.Close()
+}
+
+// Settle does all that is due by the clock, until nothing is: events, clocks and
+// the bank. For tests, imports and the demo's past, in place of Start.
+func (a *App) Settle(ctx context.Context) error {
+	for {
+		if err := a.Outbox.Drain(ctx); err != nil {
+			return err
+		}
+		ran, err := a.Jobs.RunDue(ctx)
+		if err != nil {
+			return err
+		}
+		told, err := a.Bank.Tell(ctx)
+		if err != nil {
+			return err
+		}
+		if ran+told == 0 {
+			return nil
+		}
+	}
+}

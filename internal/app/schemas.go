@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"io/fs"
+
+	"yilu/internal/engine/ledger"
+	"yilu/internal/engine/reference"
+	"yilu/internal/govern/oversight"
+	"yilu/internal/people/account"
+	"yilu/internal/people/employer"
+	"yilu/internal/people/file"
+	"yilu/internal/people/person"
+	"yilu/internal/platform/api"
+	"yilu/internal/platform/audit"
+	"yilu/internal/platform/db"
+	"yilu/internal/platform/jobs"
+	"yilu/internal/platform/notify"
+	"yilu/internal/platform/outbox"
+	"yilu/internal/standing/reputation"
+	"yilu/internal/work/gig"
+	"yilu/internal/work/match"
+	"yilu/internal/work/wallet"
+)
+
+// Schema is one module's migrations under its name.
+type Schema struct {
+	Module string
+	Files  fs.FS
+}
+
+// Schemas are all tables of the program, in the order in which they are made.
+var Schemas = []Schema{
+	{"outbox", outbox.Migrations},
+	{"jobs", jobs.Migrations},
+	{"audit", audit.Migrations},
+	{"notify", notify.Migrations},
+	{"api", api.Migrations},
+	{"ledger", ledger.Migrations},
+	{"reference", reference.Migrations},
+	{"account", account.Migrations},
+	{"person", person.Migrations},
+	{"employer", employer.Migrations},
+	{"file", file.Migrations},
+	{"oversight", oversight.Migrations},
+	{"gig", gig.Migrations},
+	{"wallet", wallet.Migrations},
+	{"match", match.Migrations},
+	{"reputation", reputation.Migrations},
+}
+
+// Migrate brings every module's tables up to date.
+func Migrate(ctx context.Context, d *db.DB) error {
+	for _, s := range Schemas {
+		if err := d.Migrate(ctx, s.Module, s.Files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
