@@ -57,11 +57,11 @@ func cellsAround(p core.Place) cells {
 // box is a stretch of latitudes and longitudes, in 1e-7 degrees, ends included.
 type box struct{ South, North, West, East int64 }
 
-// boxAround contains every place within radiusM of p, with a little to spare. A
-// box over a pole or the date line takes all longitudes.
+// boxAround contains every place within radiusM of p, counted in whole metres,
+// with a little to spare. A box over a pole or the date line takes all longitudes.
 func boxAround(p core.Place, radiusM int64) box {
 	const spare, metresPerDegree = 1.001, 111_194.9 // of the sphere that core.Place measures on
-	dLat := float64(radiusM)*spare/metresPerDegree + 1e-6
+	dLat := float64(radiusM+1) * spare / metresPerDegree
 	south, north := p.Lat()-dLat, p.Lat()+dLat
 	whole := box{e7(max(south, -90)), e7(min(north, 90)), -180e7, 180e7}
 	if south <= -90 || north >= 90 {

@@ -21,7 +21,7 @@ func TestScoreOfKnownFacts(t *testing.T) {
 		"a newcomer at the door": {Facts{Trade: exactTrade}, [parts]int64{1800, 3000, 1600, 1200, 0}, 7600},
 		"the best there is": {
 			Facts{Trade: exactTrade, Level: 7, Stars: 500, Rated: 995, Done: 995, PaidHere: 4},
-			[parts]int64{3000, 3000, 1990, 1499, 500}, 9989},
+			[parts]int64{3000, 3000, 1998, 1499, 500}, 9997},
 		"the occupation, 5 km away": {
 			Facts{Trade: occupation, Level: 0, DistanceM: 5000}, [parts]int64{900, 1500, 1600, 1200, 0}, 5200},
 		"no place named":           {Facts{Trade: exactTrade, DistanceM: -1}, [parts]int64{1800, 600, 1600, 1200, 0}, 5200},
