@@ -59,7 +59,8 @@ func (s *Set) addPlace(r row) error {
 
 // linkRegions finds each region's parent and children.
 func (s *Set) linkRegions() error {
-	for _, code := range sortedKeys(s.regions) {
+	s.regionOrder = sortedKeys(s.regions)
+	for _, code := range s.regionOrder {
 		parent := code.Parent()
 		for parent != "" && len(s.regions[parent]) == 0 {
 			parent = parent.Parent()

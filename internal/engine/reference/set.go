@@ -11,24 +11,25 @@ import (
 // Set is a snapshot of all reference data. It never changes; safe for
 // concurrent use. What its methods return must not be changed either.
 type Set struct {
-	rows       []row // as read, for merging
-	sources    map[string]series[origin]
-	regions    map[core.RegionCode]series[Region]
-	below      map[core.RegionCode][]core.RegionCode
-	places     map[core.RegionCode]series[Centre]
-	certs      map[string]series[Certificate]
-	risks      map[int]series[Risk]
-	trades     map[string]series[Trade]
-	hints      []hint
-	wages      map[wageKey]series[wage]
-	tiers      map[core.RegionCode]series[wageTier]
-	heat       map[string]series[HeatRule]
-	allowances map[core.RegionCode]series[HeatAllowance]
-	rules      map[string]series[PostingRule]
-	words      map[wordKey]series[Word]
-	wordOrder  []wordKey
-	cancels    map[cancelKey]series[CancelTier]
-	limits     map[string]series[Limit]
+	rows        []row // as read, for merging
+	sources     map[string]series[origin]
+	regions     map[core.RegionCode]series[Region]
+	below       map[core.RegionCode][]core.RegionCode
+	regionOrder []core.RegionCode
+	places      map[core.RegionCode]series[Centre]
+	certs       map[string]series[Certificate]
+	risks       map[int]series[Risk]
+	trades      map[string]series[Trade]
+	hints       []hint
+	wages       map[wageKey]series[wage]
+	tiers       map[core.RegionCode]series[wageTier]
+	heat        map[string]series[HeatRule]
+	allowances  map[core.RegionCode]series[HeatAllowance]
+	rules       map[string]series[PostingRule]
+	words       map[wordKey]series[Word]
+	wordOrder   []wordKey
+	cancels     map[cancelKey]series[CancelTier]
+	limits      map[string]series[Limit]
 }
 
 // Source gives the Set of the moment. Services keep a Source and ask it each
