@@ -16,9 +16,10 @@ import (
 
 // spot is where to touch, or why one can't.
 type spot struct {
-	X, Y float64
-	Kind string // "INPUT:date"
-	Why  string
+	X, Y  float64
+	Frame float64 // the time of the picture, ms; the same if nothing was drawn since
+	Kind  string  // "INPUT:date"
+	Why   string
 }
 
 // Tap touches what is called so, or clicks it with a mouse. It waits until the
@@ -29,7 +30,7 @@ func (p *Page) Tap(what string) {
 }
 
 // aim waits until what can be touched and returns where. A thing must be at one
-// place for two looks, so that a moving one is not missed.
+// place in two pictures, so that a moving one is not missed.
 func (p *Page) aim(op, what string) spot {
 	p.t.Helper()
 	last := spot{X: math.Inf(1), Why: "the page does not answer"}
@@ -38,7 +39,7 @@ func (p *Page) aim(op, what string) spot {
 		if err != nil || now == nil {
 			return false
 		}
-		still := now.Why == "" && now.X == last.X && now.Y == last.Y
+		still := now.Why == "" && now.X == last.X && now.Y == last.Y && now.Frame > last.Frame
 		last = *now
 		return still
 	}) {

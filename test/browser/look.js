@@ -169,12 +169,14 @@
       p = middle(c.at)
     }
     if (!inView(p)) return { why: 'it is outside the screen and cannot be scrolled to' }
+    const about = (a) => a.pending && a.effect?.target?.contains(c.at)
+    if (document.getAnimations().some(about)) return { why: 'it does not hold still: its movement is about to begin' }
     const cover = over(c, p)
     if (cover) return { why: 'it is covered by ' + cover }
     if (c.on.disabled || c.on.closest('[aria-disabled=true],[inert],fieldset[disabled]')) {
       return { why: 'it cannot be pressed: it is disabled' }
     }
-    return { x: p.x, y: p.y }
+    return { x: p.x, y: p.y, frame: document.timeline.currentTime }
   }
 
   // One answer for pressing and filling: {x, y}, or {why} it cannot be done now.
