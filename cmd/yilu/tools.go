@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"yilu/internal/app"
+	"yilu/internal/core"
+	"yilu/internal/engine/ledger"
+	"yilu/internal/engine/reference"
+	"yilu/internal/people/account"
+	"yilu/internal/platform/config"
+	"yilu/internal/platform/db"
+)
+
+type migrateCmd struct{}
+
+// Run brings the tables up to date.
+func (migrateCmd) Run(ctx context.Context, s *config.Settings) error {
+	d, err := db.Open(ctx, s.DatabaseTarget())
+	if err != nil {
+		return err
+	}
+	return errors.Join(app.Migrate(ctx, d), d.Close())
+}
+
+type importCmd struct {
+	Reference importReferenceCmd `cmd:"" help:"Import files of dated rows: all of them, or none if one row is wrong."`
+}
+
+type importReferenceCmd struct {
+	Folder string `arg:"" type:"existingdir" help:"Folder with files named as in docs/reference.md."`
+}
+
+// Run imports reference data.
+func (c importReferenceCmd) Run(ctx context.Context, s *config.Settings) error {
+	files, err := reference.Files(os.DirFS(c.Folder))
+	if err != nil {
+		return err
+	}
+	return with(ctx, *s, func(a *app.App) error {
+		var done reference.Imported
+		err := a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) (err error) {
+			done, err = a.RefStore.Import(ctx, tx, core.System, files)
+			return err
+		})
+		if err == nil {
+			fmt.Printf("%+v\n", done)
+		}
+		return err
+	})
+}
+
+type exportCmd struct {
+	Journal exportJournalCmd `cmd:"" help:"Write all books in the journal form of plain-text accounting (hledger)."`
+}
+
+type exportJournalCmd struct {
+	File string `arg:"" optional:"" help:"File to write; standard output if left out."`
+}
+
+// Run writes the journal.
+func (c exportJournalCmd) Run(ctx context.Context, s *config.Settings) error {
+	return with(ctx, *s, func(a *app.App) (err error) {
+		var out io.Writer = os.Stdout
+		if c.File != "" {
+			f, e := os.Create(c.File)
+			if e != nil {
+				return e
+			}
+			defer func() { err = errors.Join(err, f.Close()) }()
+			out = f
+		}
+		w := bufio.NewWriter(out)
+		return errors.Join(ledger.WriteJournal(ctx, a.DB.Reader(), w), w.Flush())
+	})
+}
+
+type verifyCmd struct{}
+
+// Run checks everything.
+func (verifyCmd) Run(ctx context.Context, s *config.Settings) error {
+	return with(ctx, *s, func(a *app.App) error {
+		checked, broken, err := a.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range checked {
+			fmt.Println("checked:", c)
+		}
+		if len(broken) > 0 {
+			return fmt.Errorf("%d checked, %d broken:\n%s", len(checked), len(broken), strings.Join(broken, "\n"))
+		}
+		fmt.Printf("%d checked, all hold\n", len(checked))
+		return nil
+	})
+}
+
+type roleCmd struct {
+	Grant roleGrantCmd `cmd:"" help:"Give a role to the account of a phone number."`
+}
+
+type roleGrantCmd struct {
+	Phone string `arg:"" help:"Mobile number of the account; it is made if there is none yet."`
+	Role  string `arg:"" help:"Role: reviewer."`
+}
+
+// Run gives a role. It is for the first staff of an installation; whoever can
+// run it can read the key file anyway.
+func (c roleGrantCmd) Run(ctx context.Context, s *config.Settings) error {
+	phone, err := core.ParsePhone(c.Phone)
+	if err != nil {
+		return err
+	}
+	return with(ctx, *s, func(a *app.App) error {
+		return a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) error {
+			person, _, err := a.Account.Ensure(ctx, tx, phone)
+			if err != nil {
+				return err
+			}
+			return a.Account.Grant(ctx, tx, core.System, account.Grant{Person: person, Role: core.Role(c.Role)})
+		})
+	})
+}
