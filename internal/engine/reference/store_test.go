@@ -123,6 +123,7 @@ func TestImportRefuses(t *testing.T) {
 		{"GBK", "minimum_wage", wageHead + "\xb8\xa3,4,,,1,1,fj-wage,found\n", ErrText, ""},
 		{"a day that does not exist", "minimum_wage", wageHead + "35,4,2027-02-29,,1,1,fj-wage,found\n", ErrCell, "from"},
 		{"a negative wage", "minimum_wage", wageHead + "35,4,2027-01-01,,1,-1,fj-wage,found\n", ErrCell, "hourly_minor"},
+		{"a number in another form", "minimum_wage", wageHead + "35,04,2027-01-01,,1,1,fj-wage,found\n", ErrCell, "tier"},
 		{"a fraction", "minimum_wage", wageHead + "35,4,2027-01-01,,1.5,1,fj-wage,found\n", ErrCell, "monthly_minor"},
 		{"a padded region", "minimum_wage", wageHead + "350000,4,2027-01-01,,1,1,fj-wage,found\n", ErrCell, "province"},
 		{"a confidence of our own making", "minimum_wage", wageHead + "35,4,2027-01-01,,1,1,fj-wage,sure\n", ErrCell, "confidence"},

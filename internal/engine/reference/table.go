@@ -80,11 +80,8 @@ var checks = map[string]func(string) bool{
 		return s != "" && len(s) <= 60 && only(s, "abcdefghijklmnopqrstuvwxyz0123456789_-")
 	},
 	"day":    func(s string) bool { _, err := core.ParseDate(s); return err == nil },
-	"number": func(s string) bool { _, err := strconv.ParseInt(s, 10, 64); return err == nil },
-	"count": func(s string) bool {
-		n, err := strconv.ParseInt(s, 10, 64)
-		return err == nil && n >= 0 && n <= core.MaxMinor
-	},
+	"number": isNumber,
+	"count":  func(s string) bool { return isNumber(s) && s[0] != '-' },
 	"flag":   oneOf("true", "false"),
 	"region": isRegion,
 	"regions": func(s string) bool {
@@ -101,14 +98,21 @@ var checks = map[string]func(string) bool{
 	"confidence": oneOf("statute", "published", "found", "high", "medium", "low", "own"),
 }
 
-var isUnit = oneOf("job", "hour", "day", "piece")
+var isUnit = oneOf(PayUnits()...)
 
 func oneOf(words ...string) func(string) bool {
 	return func(s string) bool { return slices.Contains(words, s) }
 }
 
+// only reports whether s has no characters but those of the alphabet.
 func only(s, alphabet string) bool {
-	return strings.Trim(s, alphabet) == "" || strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune(alphabet, r) }) < 0
+	return strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune(alphabet, r) }) < 0
+}
+
+// isNumber wants the plain form, so that one number has one text.
+func isNumber(s string) bool {
+	n, err := strconv.ParseInt(s, 10, 64)
+	return err == nil && strconv.FormatInt(n, 10) == s && n <= core.MaxMinor && n >= -core.MaxMinor
 }
 
 // isRegion wants the short form, so that one region has one key.

@@ -1,10 +1,6 @@
 package reference
 
-import (
-	"slices"
-
-	"yilu/internal/core"
-)
+import "yilu/internal/core"
 
 // Certificate is a kind of document that some work needs (DOMAIN 2.3).
 type Certificate struct {
@@ -121,4 +117,4 @@ func (s *Set) Certificate(id string, day core.Date) (Certificate, bool) {
 func (s *Set) Certificates(day core.Date) []Certificate { return allAt(s.certs, day) }
 
 // PayUnits are the units a wage may be stated in.
-func PayUnits() []string { return slices.Clone([]string{"job", "hour", "day", "piece"}) }
+func PayUnits() []string { return []string{"job", "hour", "day", "piece"} }
