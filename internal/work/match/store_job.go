@@ -33,11 +33,12 @@ func openJob(ctx context.Context, tx db.Tx, e event.JobOpened) (fresh bool, err 
 	return n == 1, err
 }
 
-// setOpen records how many places of the job are free.
+// setOpen records how many places of the job are free; none of one that has ended.
 func setOpen(ctx context.Context, tx db.Tx, job core.JobID, open int) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO match_job (job_id, open) VALUES ($1, $2)
-		ON CONFLICT (job_id) DO UPDATE SET open = excluded.open`, job, max(open, 0))
+		ON CONFLICT (job_id) DO UPDATE SET open = excluded.open
+		WHERE match_job.ended_us IS NULL`, job, max(open, 0))
 	return err
 }
 
@@ -45,7 +46,8 @@ func setOpen(ctx context.Context, tx db.Tx, job core.JobID, open int) error {
 func endJob(ctx context.Context, tx db.Tx, job core.JobID, at time.Time) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO match_job (job_id, open, ended_us) VALUES ($1, 0, $2)
-		ON CONFLICT (job_id) DO UPDATE SET ended_us = COALESCE(match_job.ended_us, excluded.ended_us)`, job, db.Micros(at))
+		ON CONFLICT (job_id) DO UPDATE SET open = 0, ended_us = excluded.ended_us
+		WHERE match_job.ended_us IS NULL`, job, db.Micros(at))
 	return err
 }
 
