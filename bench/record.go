@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -88,13 +89,26 @@ func openBareSQLite(ctx context.Context, path string) (*bareSQLite, error) {
 	return b, conn.Raw(func(c any) error { b.raw = c.(driver.Conn); return nil })
 }
 
+// questionMarks writes placeholders the way that costs SQLite least: plain where
+// they are numbered in order.
+func questionMarks(text string) string {
+	next := 1
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		if m[1] != strconv.Itoa(next) {
+			return placeholder.ReplaceAllString(text, "?$1")
+		}
+		next++
+	}
+	return placeholder.ReplaceAllString(text, "?")
+}
+
 var placeholder = regexp.MustCompile(`\$(\d+)`)
 
 func (b *bareSQLite) stmt(text string) (driver.Stmt, error) {
 	if st := b.stmts[text]; st != nil {
 		return st, nil
 	}
-	st, err := b.raw.(driver.ConnPrepareContext).PrepareContext(b.ctx, placeholder.ReplaceAllString(text, "?$1"))
+	st, err := b.raw.(driver.ConnPrepareContext).PrepareContext(b.ctx, questionMarks(text))
 	b.stmts[text] = st
 	return st, err
 }

@@ -64,28 +64,30 @@ type (
 	FileID       = ID[File]
 )
 
-// sequence makes the IDs of one millisecond ascend.
+// sequence makes the IDs of one millisecond ascend. base is the reading it began
+// at; at is the millisecond in use, ahead of base when the numbers ran out.
 var sequence struct {
 	sync.Mutex
-	ms int64
-	n  uint16
+	base, at int64
+	n        uint16
 }
 
-// nextSequence returns a 12-bit number that ascends within the millisecond; it
-// starts low so that there is room, and a full one borrows the next millisecond.
+// nextSequence returns a millisecond and a 12-bit number that ascend for as long
+// as the clock does not run backwards. The number starts low, so that there is
+// room; when it is full, the next millisecond is borrowed (RFC 9562, section 6.2).
 func nextSequence(ms int64, start uint16) (int64, uint16) {
 	sequence.Lock()
 	defer sequence.Unlock()
-	if ms != sequence.ms {
-		// Time moves freely under a test's clock: each new reading begins anew.
-		sequence.ms, sequence.n = ms, start&0x3ff
+	if ms < sequence.base || ms > sequence.at {
+		// A new millisecond, or another clock: the simulated past, a test.
+		sequence.base, sequence.at, sequence.n = ms, ms, start&0x3ff
 		return ms, sequence.n
 	}
-	sequence.n++
-	if sequence.n > 0xfff {
+	if sequence.n++; sequence.n > 0xfff {
+		sequence.at++
 		sequence.n = 0
 	}
-	return ms, sequence.n
+	return sequence.at, sequence.n
 }
 
 func uuid7(ms int64) string {

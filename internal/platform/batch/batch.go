@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"yilu/internal/platform/db"
@@ -97,12 +98,15 @@ func (b *Batcher[Req, Res]) loop(ctx context.Context) {
 // gather takes what waits, without a timer.
 func (b *Batcher[Req, Res]) gather(first *item[Req, Res]) []*item[Req, Res] {
 	group := []*item[Req, Res]{first}
-	for len(group) < Max {
+	for yields := 0; len(group) < Max; {
 		select {
 		case it := <-b.queue:
 			group = append(group, it)
 		default:
-			return group
+			if yields++; yields > 3 {
+				return group
+			}
+			runtime.Gosched()
 		}
 	}
 	return group

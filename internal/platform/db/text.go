@@ -94,3 +94,25 @@ func OptInstant(us *int64) time.Time {
 	}
 	return Instant(*us)
 }
+
+// Padded returns how long a list of n values becomes when it is filled up by
+// repeating its last: 1, 2, 5, 10, 25 or MaxRows, so that few statement texts
+// exist.
+func Padded(n int) int {
+	for _, size := range [...]int{1, 2, 5, 10, 25} {
+		if n <= size {
+			return size
+		}
+	}
+	return MaxRows
+}
+
+// Fill returns values as arguments for In, filled up to Padded by the last.
+func Fill[T any](values []T) []any {
+	n := Padded(len(values))
+	args := make([]any, n)
+	for i := range args {
+		args[i] = values[min(i, len(values)-1)]
+	}
+	return args
+}

@@ -12,14 +12,14 @@ import (
 	"yilu/internal/platform/db"
 )
 
-// ownerQuery says whose wallet is meant: mine, or that of an employer for whom I
+// OwnerQuery says whose wallet is meant: mine, or that of an employer for whom I
 // speak.
-type ownerQuery struct {
+type OwnerQuery struct {
 	Employer string `query:"employer" maxLength:"36" doc:"An employer I speak for; leave out for my own wallet."`
 }
 
 // owner finds the account and checks that the actor may use it.
-func (s *Service) owner(ctx context.Context, q db.Q, a core.Actor, in ownerQuery) (ledger.Account, error) {
+func (s *Service) owner(ctx context.Context, q db.Q, a core.Actor, in OwnerQuery) (ledger.Account, error) {
 	if in.Employer == "" {
 		return PersonAccount(a.Person), nil
 	}
@@ -44,9 +44,9 @@ func (s *Service) Register(a *api.Server) {
 	s.registerProofs(a)
 }
 
-func (s *Service) getWallet(ctx context.Context, a core.Actor, in *struct{ ownerQuery }) (v View, err error) {
+func (s *Service) getWallet(ctx context.Context, a core.Actor, in *struct{ OwnerQuery }) (v View, err error) {
 	q := s.DB.Reader()
-	owner, err := s.owner(ctx, q, a, in.ownerQuery)
+	owner, err := s.owner(ctx, q, a, in.OwnerQuery)
 	if err != nil {
 		return v, err
 	}
@@ -70,13 +70,13 @@ func (s *Service) getWallet(ctx context.Context, a core.Actor, in *struct{ owner
 }
 
 type entriesInput struct {
-	ownerQuery
+	OwnerQuery
 	api.PageQuery
 }
 
 func (s *Service) listEntries(ctx context.Context, a core.Actor, in *entriesInput) (l api.List[EntryView], err error) {
 	q := s.DB.Reader()
-	owner, err := s.owner(ctx, q, a, in.ownerQuery)
+	owner, err := s.owner(ctx, q, a, in.OwnerQuery)
 	if err != nil {
 		return l, err
 	}
@@ -90,13 +90,13 @@ func (s *Service) listEntries(ctx context.Context, a core.Actor, in *entriesInpu
 }
 
 type statementInput struct {
-	ownerQuery
+	OwnerQuery
 	Month string `query:"month" maxLength:"7" example:"2026-11" doc:"In China's days; this month if left out."`
 }
 
 func (s *Service) getStatement(ctx context.Context, a core.Actor, in *statementInput) (v StatementView, err error) {
 	q := s.DB.Reader()
-	owner, err := s.owner(ctx, q, a, in.ownerQuery)
+	owner, err := s.owner(ctx, q, a, in.OwnerQuery)
 	if err != nil {
 		return v, err
 	}
@@ -108,7 +108,7 @@ func (s *Service) getStatement(ctx context.Context, a core.Actor, in *statementI
 }
 
 type addCardInput struct {
-	ownerQuery
+	OwnerQuery
 	Body struct {
 		Number string `json:"number" minLength:"1" maxLength:"40" doc:"As it stands on the card; spaces don't matter."`
 		Holder string `json:"holder" minLength:"1" maxLength:"60"`
@@ -117,7 +117,7 @@ type addCardInput struct {
 }
 
 func (s *Service) addCard(ctx context.Context, tx db.Tx, a core.Actor, in *addCardInput) (AddedCard, error) {
-	owner, err := s.owner(ctx, tx, a, in.ownerQuery)
+	owner, err := s.owner(ctx, tx, a, in.OwnerQuery)
 	if err != nil {
 		return AddedCard{}, err
 	}
@@ -130,12 +130,12 @@ func (s *Service) addCard(ctx context.Context, tx db.Tx, a core.Actor, in *addCa
 }
 
 type cardInput struct {
-	ownerQuery
+	OwnerQuery
 	ID string `path:"id" maxLength:"36"`
 }
 
 func (s *Service) removeCard(ctx context.Context, tx db.Tx, a core.Actor, in *cardInput) (struct{}, error) {
-	owner, err := s.owner(ctx, tx, a, in.ownerQuery)
+	owner, err := s.owner(ctx, tx, a, in.OwnerQuery)
 	if err != nil {
 		return struct{}{}, err
 	}
@@ -147,7 +147,7 @@ func (s *Service) removeCard(ctx context.Context, tx db.Tx, a core.Actor, in *ca
 }
 
 type payoutInput struct {
-	ownerQuery
+	OwnerQuery
 	Body struct {
 		Card   string     `json:"card_id" maxLength:"36"`
 		Amount core.Money `json:"amount"`
@@ -155,7 +155,7 @@ type payoutInput struct {
 }
 
 func (s *Service) postPayout(ctx context.Context, tx db.Tx, a core.Actor, in *payoutInput) (PayoutView, error) {
-	owner, err := s.owner(ctx, tx, a, in.ownerQuery)
+	owner, err := s.owner(ctx, tx, a, in.OwnerQuery)
 	if err != nil {
 		return PayoutView{}, err
 	}
@@ -169,7 +169,7 @@ func (s *Service) postPayout(ctx context.Context, tx db.Tx, a core.Actor, in *pa
 
 func (s *Service) listPayouts(ctx context.Context, a core.Actor, in *entriesInput) (l api.List[PayoutView], err error) {
 	q := s.DB.Reader()
-	owner, err := s.owner(ctx, q, a, in.ownerQuery)
+	owner, err := s.owner(ctx, q, a, in.OwnerQuery)
 	if err != nil {
 		return l, err
 	}
