@@ -1,19 +1,23 @@
-// Builds every face into dist and lays the font for documents beside them.
+// Builds every face into dist, or into the folder named, and lays the font for
+// documents beside them.
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { face } from '../vite.config.mjs'
 import { faces } from './faces.mjs'
 
+process.env.NODE_ENV = 'production' // whatever the shell says
+const dist = process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url))
+
 for (const name of faces) {
-  await build({ ...face(name), configFile: false, logLevel: 'warn' })
-  console.log(`built dist/${name}`)
+  await build({ ...face(name, join(dist, name)), configFile: false, logLevel: 'warn' })
+  console.log(`built ${name}`)
 }
 
 const font = createRequire(import.meta.url).resolve(
   '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
 )
-const fonts = new URL('../dist/fonts/', import.meta.url)
-mkdirSync(fonts, { recursive: true })
-copyFileSync(font, new URL('NotoSansSC-Regular.ttf', fonts))
-console.log('laid dist/fonts/NotoSansSC-Regular.ttf')
+mkdirSync(join(dist, 'fonts'), { recursive: true })
+copyFileSync(font, join(dist, 'fonts', 'NotoSansSC-Regular.ttf'))

@@ -1,6 +1,3 @@
 export default {
   'work.title': 'Find work',
-  'work.view': 'View',
-  'work.list': 'List',
-  'work.map': 'Map',
 } as const

@@ -1,8 +1,5 @@
 const zh = {
   'work.title': '找活',
-  'work.view': '怎么看',
-  'work.list': '列表',
-  'work.map': '地图',
 } as const
 export default zh
 

@@ -39,6 +39,7 @@ export function openStream(options: StreamOptions): () => void {
 
   async function connect(): Promise<void> {
     clearTimeout(timer)
+    timer = undefined
     const mine = (stop = new AbortController())
     heard = now()
     const watch = setInterval(() => now() - heard > silenceMs && mine.abort(), silenceMs / 4)
@@ -86,8 +87,6 @@ export function openStream(options: StreamOptions): () => void {
     if (document.hidden || closed) return
     if (now() - heard > silenceMs / 2) stop?.abort()
     if (timer !== undefined) {
-      clearTimeout(timer)
-      timer = undefined
       pause = firstMs
       void connect()
     }

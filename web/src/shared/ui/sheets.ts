@@ -14,20 +14,23 @@ export function stack(close: () => void): () => void {
 
 export const isTop = (close: () => void): boolean => open[open.length - 1] === close
 
+// Whether the browser is going back just now. Heard from the moment this module
+// is loaded, which is before the router listens; over when this turn is.
+let back = false
+addEventListener('popstate', () => {
+  back = true
+  setTimeout(() => (back = false))
+})
+
 /** Makes Back close the topmost sheet before it leaves the page. */
 export function closeSheetsOnBack(router: Router): void {
-  let popped = false
-  // Heard before the router hears it, which listens since its creation: capture.
-  addEventListener('popstate', () => (popped = true), true)
   router.beforeEach(() => {
-    const back = popped
-    popped = false
     if (!open.length) return true
-    if (!back) {
-      while (open.length) open.pop()!()
-      return true
+    if (back) {
+      open.pop()!()
+      return false
     }
-    open.pop()!()
-    return false
+    while (open.length) open.pop()!()
+    return true
   })
 }
