@@ -11,7 +11,7 @@ import (
 
 func TestAnOpenQueueHearsOfChanges(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		srv := httptest.NewServer(w.http)
 		w.Cleanup(srv.Close)
 		w.Cleanup(w.notify.Close) // first, so that the streams end

@@ -32,7 +32,7 @@ func reviewer(p core.PersonID) core.Actor {
 
 func TestDecision(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		w.ask(asked(other, 1))
 		w.clock.Add(90 * time.Second)
 		var got oversight.Detail
@@ -116,7 +116,7 @@ func TestDecision(t *testing.T) {
 
 func TestCorrectionKeepsItsPlace(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		w.ask(asked(other, 1))
 		w.clock.Add(time.Hour)
 		e := asked(other, 2)
@@ -133,7 +133,7 @@ func TestCorrectionKeepsItsPlace(t *testing.T) {
 
 func TestNobodyDecidesOnTheirOwn(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		mine := asked(other, 1)
 		mine.Asker = rita
 		w.ask(mine)
@@ -170,7 +170,7 @@ func TestNobodyDecidesOnTheirOwn(t *testing.T) {
 
 func TestTwoAtOnceOneWins(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		w.ask(asked(other, 1))
 		const n = 8
 		errs := make([]error, n)
@@ -202,7 +202,7 @@ func TestTwoAtOnceOneWins(t *testing.T) {
 
 func TestQueue(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		id := func(i int) string { return fmt.Sprintf("0190f5f0-0000-7000-8000-%012d", 9-i) } // against the order of time
 		for i := range 5 {
 			kind := "employer"
@@ -248,7 +248,7 @@ func TestQueue(t *testing.T) {
 
 func TestBadInput(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		w.ask(asked(other, 1))
 		decision := "/reviews/" + string(other) + "/decision"
 		for name, tt := range map[string]struct {
@@ -308,7 +308,7 @@ func TestVerifyFindsBreaches(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			each(t, func(w *world) {
+			each(t, func(t *testing.T, w *world) {
 				w.ask(asked(other, 1))
 				w.call(200, "POST", "/reviews/"+string(other)+"/decision", rita, `{"approved":true,"reason":"可以"}`, nil)
 				w.verified()

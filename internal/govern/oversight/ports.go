@@ -13,8 +13,9 @@ type Employers interface {
 	Agents(ctx context.Context, q db.Q, employer core.EmployerID) ([]core.PersonID, error)
 }
 
-// People says how a person is called.
+// People says how people are called.
 type People interface {
-	// ShownName is the person's name, masked; "" if none is known.
-	ShownName(ctx context.Context, q db.Q, person core.PersonID) (string, error)
+	// MaskedNames gives each person's name as others may see it; persons without a
+	// real name are missing.
+	MaskedNames(ctx context.Context, q db.Q, persons []core.PersonID) (map[core.PersonID]string, error)
 }

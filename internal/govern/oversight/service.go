@@ -59,12 +59,12 @@ func (s *Service) Decide(ctx context.Context, tx db.Tx, actor core.Actor, subjec
 	if err := mayDecide(r, actor, agents); err != nil {
 		return Review{}, err
 	}
-	name, err := s.People.ShownName(ctx, tx, actor.Person)
+	names, err := s.People.MaskedNames(ctx, tx, []core.PersonID{actor.Person})
 	if err != nil {
 		return Review{}, err
 	}
 	r.State = stateAfter(approved)
-	r.Decision = Decision{Round: r.Round, Approved: approved, Reason: reason, Reviewer: actor.Person, Name: name, At: s.Now()}
+	r.Decision = Decision{Round: r.Round, Approved: approved, Reason: reason, Reviewer: actor.Person, Name: names[actor.Person], At: s.Now()}
 	if err := insertDecision(ctx, tx, r); err != nil {
 		return Review{}, err
 	}

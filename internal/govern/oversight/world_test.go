@@ -45,11 +45,8 @@ func (neighbours) Agents(_ context.Context, _ db.Q, e core.EmployerID) ([]core.P
 	return nil, nil
 }
 
-func (neighbours) ShownName(_ context.Context, _ db.Q, p core.PersonID) (string, error) {
-	if p == rita {
-		return "林*", nil
-	}
-	return "", nil
+func (neighbours) MaskedNames(context.Context, db.Q, []core.PersonID) (map[core.PersonID]string, error) {
+	return map[core.PersonID]string{rita: "林*"}, nil
 }
 
 // world is the module with its floors, on an empty database.
@@ -97,8 +94,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	return w
 }
 
-func each(t *testing.T, fn func(w *world)) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) { fn(newWorld(t, d)) },
+func each(t *testing.T, fn func(t *testing.T, w *world)) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { fn(t, newWorld(t, d)) },
 		dbtest.Schema{Module: "outbox", Files: outbox.Migrations},
 		dbtest.Schema{Module: "jobs", Files: jobs.Migrations},
 		dbtest.Schema{Module: "notify", Files: notify.Migrations},

@@ -48,7 +48,7 @@ type world struct {
 	http    http.Handler
 }
 
-func each(t *testing.T, fn func(w *world)) {
+func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := &world{TB: t, db: d, clock: core.NewManualClock(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC))}
 		log := slog.New(slog.DiscardHandler)
@@ -69,7 +69,7 @@ func each(t *testing.T, fn func(w *world)) {
 			}})
 		w.service.Register(s)
 		w.http = s.Handler()
-		fn(w)
+		fn(t, w)
 	},
 		dbtest.Schema{Module: "jobs", Files: jobs.Migrations},
 		dbtest.Schema{Module: "audit", Files: audit.Migrations},
@@ -141,7 +141,7 @@ func photo(t testing.TB, width, height int) []byte {
 
 func TestSight(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		v := w.upload(ana, "image/jpeg", photo(w, 40, 30))
 		path := "/files/" + string(v.ID)
 		if v.Type != "image/jpeg" || v.Width != 40 || v.Height != 30 || v.Size == 0 {
@@ -200,7 +200,7 @@ func TestSight(t *testing.T) {
 
 func TestUnusedGoes(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		used, unused := w.upload(ana, "", photo(w, 8, 8)), w.upload(ana, "", photo(w, 9, 9))
 		if err := w.write(func(ctx context.Context, tx db.Tx) error { return w.service.Keep(ctx, tx, ana, used.ID) }); err != nil {
 			t.Fatal(err)
@@ -228,13 +228,27 @@ func TestUnusedGoes(t *testing.T) {
 		if err := w.write(func(ctx context.Context, tx db.Tx) error { return w.service.Keep(ctx, tx, ana, unused.ID) }); !errors.Is(err, blob.ErrMissing) {
 			t.Error(err)
 		}
+		t.Run("a released one goes a week later", func(t *testing.T) {
+			if err := w.write(func(ctx context.Context, tx db.Tx) error {
+				return w.service.Release(ctx, tx, ana, used.ID, unused.ID)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if w.clock.Add(7*24*time.Hour - time.Second); w.files() != 1 {
+				t.Error("gone at once")
+			}
+			w.clock.Add(time.Second)
+			if run(); w.files() != 0 {
+				t.Error("still there")
+			}
+		})
 		w.verified()
 	})
 }
 
 func TestSameKeySameFile(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		content := photo(w, 16, 16)
 		first := text(w.call("POST", "/files", ana, "image/jpeg", "key-00001", content))
 		var wg sync.WaitGroup
@@ -260,7 +274,7 @@ func TestSameKeySameFile(t *testing.T) {
 
 func TestBadUploads(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		good := photo(w, 20, 20)
 		var png1 bytes.Buffer
 		if err := png.Encode(&png1, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
@@ -310,7 +324,7 @@ func TestBadUploads(t *testing.T) {
 
 func TestManyInADay(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		actor, content := core.Actor{Person: ana}, photo(w, 2, 2)
 		var err error
 		n := 0
@@ -332,7 +346,7 @@ func TestManyInADay(t *testing.T) {
 
 func TestAFailedRowLeavesNoContent(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		var id core.FileID
 		_, err := w.service.Upload(t.Context(), core.Actor{Person: ana}, bytes.NewReader(photo(w, 2, 2)), "", func(_ context.Context, _ db.Tx, f file.File) error {
 			id = f.ID
@@ -346,7 +360,7 @@ func TestAFailedRowLeavesNoContent(t *testing.T) {
 
 func TestVerifyFindsBreaches(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	each(t, func(t *testing.T, w *world) {
 		a, b := w.upload(ana, "", photo(w, 2, 2)), w.upload(ana, "", photo(w, 3, 3))
 		w.verified()
 		if err := errors.Join(w.store.Delete(t.Context(), a.ID), func() error {

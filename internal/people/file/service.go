@@ -108,6 +108,25 @@ func (s *Service) Keep(ctx context.Context, tx db.Tx, owner core.PersonID, ids .
 	return s.mark(ctx, tx, owner, keepFile, ids)
 }
 
+// Release says that nothing uses the owner's files any more: nobody else sees
+// them, and in a week they are deleted. Files of others stay as they are.
+func (s *Service) Release(ctx context.Context, tx db.Tx, owner core.PersonID, ids ...core.FileID) (err error) {
+	defer fault.Wrap(&err, "file.Release")
+	for _, id := range ids {
+		mine, err := releaseFile(ctx, tx, owner, id)
+		if err != nil {
+			return err
+		}
+		if !mine {
+			continue
+		}
+		if err := s.Jobs.Schedule(ctx, tx, expireJob, string(id), s.Now().Add(unusedFor), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Publish is Keep for pictures that anyone may see from now on.
 //
 // Errors: blob.ErrMissing, ErrNotPicture.

@@ -59,6 +59,12 @@ func shareFile(ctx context.Context, tx db.Tx, owner core.PersonID, id core.FileI
 	return n == 1, err
 }
 
+// releaseFile marks the owner's file as unused; false if the owner has no such file.
+func releaseFile(ctx context.Context, tx db.Tx, owner core.PersonID, id core.FileID) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE file_file SET kept = FALSE, shared = FALSE WHERE id = $1 AND owner = $2`, id, owner)
+	return n == 1, err
+}
+
 // deleteUnused removes a file that nothing uses; false if it is used or gone. A
 // Keep at the same moment comes before or after, never between.
 func deleteUnused(ctx context.Context, tx db.Tx, id core.FileID) (bool, error) {
