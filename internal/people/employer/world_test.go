@@ -112,7 +112,7 @@ type world struct {
 	asked []event.ReviewAsked
 }
 
-func newWorld(t *testing.T, d *db.DB) *world {
+func newWorld(t testing.TB, d *db.DB) *world {
 	w := &world{TB: t, db: d, clock: core.NewManualClock(begin), others: &neighbours{kept: map[core.FileID]core.PersonID{}}}
 	log := slog.New(slog.DiscardHandler)
 	ring, err := crypto.OpenFile(filepath.Join(t.TempDir(), "keys"), crypto.SM4GCM)
@@ -158,6 +158,18 @@ var schemas = []dbtest.Schema{
 	{Module: "audit", Files: audit.Migrations},
 	{Module: "api", Files: api.Migrations},
 	{Module: "employer", Files: employer.Migrations},
+}
+
+// keyed applies with an idempotency key and returns the answer's text.
+func (w *world) keyed(key, in string) string {
+	r := httptest.NewRequest("POST", "/api/v1/employers", strings.NewReader(in))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Idempotency-Key", key)
+	r.Header.Set("Authorization", "Bearer "+string(zhang))
+	rec := httptest.NewRecorder()
+	w.http.ServeHTTP(rec, r)
+	b, _ := io.ReadAll(rec.Result().Body)
+	return string(b)
 }
 
 // call makes a request and reads the answer into body, unless it is nil.
