@@ -69,6 +69,7 @@ func (d *DB) Migrate(ctx context.Context, module string, files fs.FS) error {
 	return nil
 }
 
+// migrateOne runs one step together with its record, unless it has run before.
 func (d *DB) migrateOne(ctx context.Context, module, name, text string) error {
 	hash := sha256.Sum256([]byte(text))
 	sum := hex.EncodeToString(hash[:])
