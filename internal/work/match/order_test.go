@@ -167,22 +167,81 @@ func TestAChangedProfileReplacesTheOldOne(t *testing.T) {
 	})
 }
 
-// Two waves for one job, or one that was planned before the job was filled, do
-// not ring.
+// plan plans the job's next wave and returns what rings it.
+func (w *world) plan(job core.JobID) (ring func()) {
+	w.Helper()
+	fn, err := w.service.PlanWave(w.Context(), job)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return func() { w.Helper(); w.write(fn) }
+}
+
 func TestAStaleWaveRingsNobody(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
-		w.crowd(30)
+		people := w.crowd(30)
+		j, k, l := desks(1), desks(1), desks(1)
+		w.hear(j, k, l)
+		once, twice := w.plan(j.Job), w.plan(j.Job)
+		once()
+		twice() // as another replica would that took the same wave over
+		if got, mail := w.rungCount(j.Job), w.mail(people[0]); got != "20/20" || mail != "r" {
+			w.Errorf("planned twice: %s, the nearest got %q", got, mail)
+		}
+		full, ended := w.plan(k.Job), w.plan(l.Job)
+		w.hear(event.JobPlaces{Job: k.Job, Open: 0}, event.JobEnded{Job: l.Job, Why: "cancelled"})
+		full()
+		ended()
+		if a, b := w.rungCount(k.Job), w.rungCount(l.Job); a != "0/0" || b != "0/0" {
+			w.Errorf("filled since: %s, ended since: %s", a, b)
+		}
+	})
+}
+
+func TestWavesOfManyJobsAtOnceKeepTheLimit(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		p := w.enter(looking(100))[0]
+		for range 11 {
+			w.hear(desks(1))
+		}
+		w.run()
+		j, k := desks(1), desks(1)
+		w.hear(j, k)
+		first, second := w.plan(j.Job), w.plan(k.Job)
+		first()
+		second()
+		if a, b := w.rungCount(j.Job), w.rungCount(k.Job); a != "1/1" || b != "0/1" {
+			w.Errorf("the twelfth rang %s, the thirteenth %s", a, b)
+		}
+		// Once told in silence, and hushed again when the hour seemed to have room.
+		w.clock.Add(time.Hour)
+		again := w.plan(k.Job)
+		for range 12 {
+			l := desks(1)
+			w.hear(l)
+			w.plan(l.Job)()
+		}
+		before := w.mail(p)
+		again()
+		if got := w.mail(p); got != before {
+			w.Errorf("%s, before %s", got, before)
+		}
+	})
+}
+
+func TestAProfileWithoutABirthdayKeepsTheKnownOne(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *world) {
+		p := looking(100)
+		w.enter(p)
+		p.Birth = ""
+		w.hear(p)
 		j := desks(1)
 		w.hear(j)
 		w.run()
-		w.write(func(ctx context.Context, tx db.Tx) error {
-			// As another replica that took the same wave over would.
-			return w.queue.Schedule(ctx, tx, "match.wave", string(j.Job), w.clock.Now(), nil)
-		})
-		w.hear(event.JobPlaces{Job: j.Job, Open: 0})
-		w.run()
-		if got := w.rungCount(j.Job); got != "20/20" {
+		if got := w.rungCount(j.Job); got != "1/1" {
 			w.Error(got)
 		}
 	})

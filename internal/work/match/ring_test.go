@@ -257,6 +257,11 @@ func TestQuietHours(t *testing.T) {
 		if got := w.mails(people); got != strings.Repeat("s ", 24)+"r" {
 			w.Errorf("the second wave, in the inbox: %s", got)
 		}
+		// News of places wakes nobody either.
+		w.hear(event.JobPlaces{Job: j.Job, Open: 1})
+		if at, _, err := w.queue.NextDue(w.Context()); err != nil || !at.Equal(begin.Add(-4*time.Hour)) {
+			w.Errorf("the next wave is at %v, %v", at, err)
+		}
 		w.later(7*time.Hour + 28*time.Minute) // 05:59
 		if got := w.rungCount(j.Job); got != "1/25" {
 			w.Errorf("before six: %s", got)

@@ -79,7 +79,10 @@ func (s *Service) RingsBefore(ctx context.Context, q db.Q, person core.PersonID,
 	defer fault.Wrap(&err, "match.RingsBefore(%s)", person)
 	now := s.Now()
 	if before.IsZero() {
-		before, job = now.Add(time.Second), lastID
+		before = now.Add(time.Second)
+	}
+	if job == "" {
+		job = lastID
 	}
 	rows, err := ringsBefore(ctx, q, person, now, before, job, limit)
 	if err != nil {
