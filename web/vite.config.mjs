@@ -28,6 +28,7 @@ export function face(name, outDir = `${here}dist/${name}`) {
       reportCompressedSize: false,
       chunkSizeWarningLimit: 200,
     },
+    optimizeDeps: { include: ['leaflet', 'uqr'] }, // found late by the dev server: loaded late
     server: { proxy: { '/api': process.env.YILU_API ?? 'http://localhost:8080' } },
   }
 }

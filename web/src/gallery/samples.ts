@@ -86,3 +86,8 @@ export const problems = {
   net: phoneProblem('client.offline'),
   rule: new Problem(422, 'gig.min_wage', '每小时不能低于 19.00 元，请改一改工钱。', [], '福建省最低工资标准（2025）'),
 }
+
+if (location.hash.includes('tiles')) {
+  const square = "<svg xmlns='http://www.w3.org/2000/svg' width='256' height='256'><path fill='#e6efe9' stroke='#c3d3ca' d='M0 0h256v256H0z'/></svg>"
+  boot.tiles = { url: `data:image/svg+xml,${encodeURIComponent(square)}`, credit: '示例底图', maxZoom: 18 }
+}

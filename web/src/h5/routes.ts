@@ -17,10 +17,10 @@ declare module 'vue-router' {
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: '/work' },
-  { path: '/work', component: () => import('./pages/WorkPage.vue'), meta: { tab: 'work', root: true, text: ['work'] } },
+  { path: '/', redirect: '/jobs' },
+  { path: '/jobs', component: () => import('./pages/WorkPage.vue'), meta: { tab: 'work', root: true, text: ['work'] } },
   { path: '/me', component: () => import('./pages/MePage.vue'), meta: { tab: 'me', root: true, text: ['me'] } },
-  { path: '/:anything(.*)', redirect: '/work' },
+  { path: '/:anything(.*)', redirect: '/jobs' },
 ]
 
 // A page with every piece, to look at; never in a build.

@@ -260,12 +260,13 @@ describe('order', () => {
   it('an expired tap lets the next at the same thing go, and takes no other with it', async () => {
     world.signal = false
     box.send(grab({ url: '/api/v1/jobs/1/grabs', until: world.at + 1 }))
-    box.send(grab({ url: '/api/v1/jobs/1/grabs', until: world.at + 1 }))
+    box.send(grab({ url: '/api/v1/jobs/2/grabs', until: world.at + 1 }))
     const third = box.send(grab({ url: '/api/v1/jobs/1/withdrawals' }))
     world.signal = true
     world.at += 10
     box.flush()
     expect(world.sent).toEqual([third.key])
+    expect(box.taps).toEqual([third])
     await world.answer(good)
     expect(third.state).toBe('done')
     expect(box.taps).toEqual([])

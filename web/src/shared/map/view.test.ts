@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { metres } from '../say/distance'
-import { bunch, fit, hit, pan, project, scaleBar, unproject, zoom, type Pin, type View } from './view'
+import { bunch as bunchAt, fit, hit, pan, project, scaleBar, unproject, zoom, type Pin, type View } from './view'
 
 const size = { width: 400, height: 300 }
 const view: View = { lat: 26.73, lon: 117.47, mpp: 20 }
@@ -72,15 +72,16 @@ describe('the scale bar', () => {
 })
 
 describe('pins', () => {
+  const bunch = (pins: Pin[]) => bunchAt(pins, (at) => project(view, size, at), size, 64)
   const pin = (id: string, x: number, y: number): Pin => ({ id, text: id, name: id, ...unproject(view, size, { x, y }) })
 
   it('that would cover each other are one bunch, others stand alone', () => {
-    const bunches = bunch([pin('a', 100, 100), pin('b', 110, 105), pin('c', 300, 200)], view, size, 64)
+    const bunches = bunch([pin('a', 100, 100), pin('b', 110, 105), pin('c', 300, 200)])
     expect(bunches.map((b) => b.pins.map((p) => p.id))).toEqual([['a', 'b'], ['c']])
   })
-  it('out of sight are left out', () => expect(bunch([pin('a', -500, 0)], view, size, 64)).toEqual([]))
+  it('out of sight are left out', () => expect(bunch([pin('a', -500, 0)])).toEqual([]))
   it('are hit above their place, the last drawn first', () => {
-    const bunches = bunch([pin('a', 100, 100), pin('c', 300, 200)], view, size, 64)
+    const bunches = bunch([pin('a', 100, 100), pin('c', 300, 200)])
     expect(hit(bunches, { x: 105, y: 75 })?.pins[0]!.id).toBe('a')
     expect(hit(bunches, { x: 200, y: 150 })).toBeUndefined()
   })

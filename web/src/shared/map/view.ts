@@ -85,10 +85,10 @@ export interface Bunch {
 }
 
 /** Bunches pins nearer than apart pixels; the first pin is where it stands. */
-export function bunch(pins: Pin[], view: View, size: Size, apart: number): Bunch[] {
+export function bunch(pins: Pin[], place: (pin: Pin) => Spot, size: Size, apart: number): Bunch[] {
   const out: Bunch[] = []
   for (const pin of pins) {
-    const spot = project(view, size, pin)
+    const spot = place(pin)
     if (spot.x < -apart || spot.y < -apart || spot.x > size.width + apart || spot.y > size.height + apart) continue
     const near = out.find((b) => Math.abs(b.spot.x - spot.x) < apart && Math.abs(b.spot.y - spot.y) < apart * 0.7)
     if (near) near.pins.push(pin)
