@@ -53,7 +53,7 @@ from_npm() {
 }
 
 if ! has_chromium || ! has_font; then
-	install "Chromium and a Chinese font, for the browser tests" chromium chromium-sandbox fonts-noto-cjk || from_npm ||
+	install "Chromium and a Chinese font, for the browser tests" chromium chromium-sandbox fontconfig fonts-noto-cjk || from_npm ||
 		{ rm -rf bin/browser; exit 1; }
 fi
 command -v pdftotext >/dev/null 2>&1 || install "pdftotext, for tests of the PDFs" poppler-utils

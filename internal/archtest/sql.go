@@ -9,33 +9,31 @@ import (
 
 // ban is wording that SQL must do without, and what to write instead.
 type ban struct {
-	pattern string
+	pattern *regexp.Regexp
 	instead string
 }
 
-func (b ban) find(code string) [][]int {
-	return regexp.MustCompile(`(?i)`+b.pattern).FindAllStringIndex(code, -1)
-}
+// no makes a ban; case does not count.
+func no(pattern, instead string) ban { return ban{regexp.MustCompile(`(?i)` + pattern), instead} }
 
 // noSQL is what a statement must not hold, after docs/sql.md.
 var noSQL = []ban{
-	{`\bnow\s*\(|\bCURRENT_(TIMESTAMP|DATE|TIME)\b|\b(strftime|datetime|julianday|unixepoch|date_trunc|to_timestamp)\s*\(|\bEXTRACT\s*\(|\bINTERVAL\b`,
-		"time is passed in, as microseconds"},
-	{`\bOFFSET\b`, "page by key: (a, b) > ($1, $2) and LIMIT"},
-	{`\bCOUNT\s*\([^)]*\)\s*OVER\b`, "page by key and ask for one row more"},
-	{`\b(ANY|ALL)\s*\(`, "IN with db.In"},
-	{`\b(GREATEST|LEAST)\s*\(|\b(MAX|MIN)\s*\([^()]*,`, "CASE, or in Go"},
-	{`::`, "CAST(x AS …)"},
-	{`->|#>|@>|<@|\bjsonb?_\w+\s*\(|\bto_jsonb?\b`, "no reaching into JSON: promote to a column"},
-	{`\?`, "placeholders are $1, $2, …"},
-	{`\bFOR\s+(UPDATE|SHARE|NO\s+KEY)\b|\bSKIP\s+LOCKED\b|\bNOWAIT\b`, "db.ForUpdate(tx) or db.SkipLocked(tx)"},
-	{`\bILIKE\b|\b(lower|upper)\s*\(|\bSIMILAR\s+TO\b|\bREGEXP\b|\bGLOB\b`, "search on a column folded in Go"},
-	{`\bSELECT\s+\*|\bRETURNING\s+\*|\w\.\*`, "name the columns"},
-	{`\bINSERT\s+INTO\s+\w+\s+(VALUES|SELECT|DEFAULT)\b`, "INSERT with its column list"},
-	{`\bINSERT\s+OR\b|\bREPLACE\s+INTO\b|\bMERGE\s+INTO\b|\bON\s+CONSTRAINT\b|\bON\s+DUPLICATE\b`, "ON CONFLICT (columns)"},
-	{`\bAS\s*\(\s*(UPDATE|INSERT|DELETE)\b`, "two statements, or UPDATE … FROM"},
-	{`\bDISTINCT\s+ON\b|\bLATERAL\b|\bARRAY\b|\bunnest\s*\(|\bgenerate_series\s*\(|\bTRUNCATE\b`, "SQLite has no such thing"},
-	{`\b(rowid|ctid|last_insert_rowid|random|gen_random_uuid|nextval|ifnull|pg_\w+|sqlite_\w+)\b`, "not on both engines"},
+	no(`\bnow\s*\(|\bCURRENT_(TIMESTAMP|DATE|TIME)\b|\b(strftime|datetime|julianday|unixepoch|date_trunc|to_timestamp)\s*\(|\bEXTRACT\s*\(|\bINTERVAL\b`, "time is passed in, as microseconds"),
+	no(`\bOFFSET\b`, "page by key: (a, b) > ($1, $2) and LIMIT"),
+	no(`\bCOUNT\s*\([^)]*\)\s*OVER\b`, "page by key and ask for one row more"),
+	no(`\b(ANY|ALL)\s*\(`, "IN with db.In"),
+	no(`\b(GREATEST|LEAST)\s*\(|\b(MAX|MIN)\s*\([^()]*,`, "CASE, or in Go"),
+	no(`::`, "CAST(x AS …)"),
+	no(`->|#>|@>|<@|\bjsonb?_\w+\s*\(|\bto_jsonb?\b`, "no reaching into JSON: promote to a column"),
+	no(`\?`, "placeholders are $1, $2, …"),
+	no(`\bFOR\s+(UPDATE|SHARE|NO\s+KEY)\b|\bSKIP\s+LOCKED\b|\bNOWAIT\b`, "db.ForUpdate(tx) or db.SkipLocked(tx)"),
+	no(`\bILIKE\b|\b(lower|upper)\s*\(|\bSIMILAR\s+TO\b|\bREGEXP\b|\bGLOB\b`, "search on a column folded in Go"),
+	no(`\bSELECT\s+\*|\bRETURNING\s+\*|\w\.\*`, "name the columns"),
+	no(`\bINSERT\s+INTO\s+\w+\s+(VALUES|SELECT|DEFAULT)\b`, "INSERT with its column list"),
+	no(`\bINSERT\s+OR\b|\bREPLACE\s+INTO\b|\bMERGE\s+INTO\b|\bON\s+CONSTRAINT\b|\bON\s+DUPLICATE\b`, "ON CONFLICT (columns)"),
+	no(`\bAS\s*\(\s*(UPDATE|INSERT|DELETE)\b`, "two statements, or UPDATE … FROM"),
+	no(`\bDISTINCT\s+ON\b|\bLATERAL\b|\bARRAY\b|\bunnest\s*\(|\bgenerate_series\s*\(|\bTRUNCATE\b`, "SQLite has no such thing"),
+	no(`\b(rowid|ctid|last_insert_rowid|random|gen_random_uuid|nextval|ifnull|pg_\w+|sqlite_\w+)\b`, "not on both engines"),
 }
 
 // faults returns what is wrong with the wording of one statement.
@@ -46,7 +44,7 @@ func faults(text string) []string {
 	}
 	code := withoutComments(withoutLiterals(text))
 	for _, b := range noSQL {
-		for _, m := range b.find(code) {
+		for _, m := range b.pattern.FindAllStringIndex(code, -1) {
 			out = append(out, fmt.Sprintf("%q: %s", strings.TrimSpace(code[m[0]:m[1]]), b.instead))
 		}
 	}

@@ -13,7 +13,7 @@
 //   - A test binary has one browser process; every Page is a person of its own
 //     in it, sharing no cookie and no storage with another.
 //   - Nothing sleeps for a fixed time: each helper looks again until what it
-//     needs is there, for at most ten seconds, and then fails the test with what
+//     needs is there, for at most fifteen seconds, and then fails the test with what
 //     the page shows instead and a picture of it in test/shots.
 //   - An error that a page did not catch fails the test.
 //   - The browser reaches this machine alone; every other name is unknown to it.

@@ -29,8 +29,12 @@ var (
 	Desk  = Screen{Width: 1440, Height: 900, Scale: 1}
 )
 
-// usualPatience is how long a helper looks again before it fails the test.
-const usualPatience = 10 * time.Second
+const (
+	// usualPatience is how long a helper looks again before it fails the test.
+	usualPatience = 15 * time.Second
+	// stuck is how long the browser may take for one answer.
+	stuck = 30 * time.Second
+)
 
 // Page is one person at a browser.
 type Page struct {
@@ -107,7 +111,7 @@ func (p *Page) heed(ev any) {
 
 // call runs one command of the browser's protocol and drops its answer.
 func call[P, R any](p *Page, cmd cdp.Command[P, R], params P) error {
-	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stuck)
 	defer cancel()
 	_, err := chromedp.Call(ctx, cmd, params)
 	return err
@@ -152,7 +156,7 @@ func (p *Page) Near(text string) *Page {
 // kept. It is for what no person could see; prefer the other helpers.
 func Eval[T any](p *Page, js string) T {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stuck)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -172,7 +176,7 @@ func (p *Page) must(what string, err error) {
 // do runs one action within the usual patience.
 func (p *Page) do(what string, a chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stuck)
 	defer cancel()
 	p.must(what, chromedp.Do(ctx, a))
 }

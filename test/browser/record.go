@@ -74,7 +74,7 @@ func (p *Page) settle() {
 	p.marks++
 	n := p.marks
 	p.mu.Unlock()
-	ctx, cancel := context.WithTimeout(p.ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("console.debug('%s%d')", mark, n))); err != nil {
 		return // the page is gone or stuck: what is there must do
@@ -135,7 +135,7 @@ func (p *Page) fail(format string, args ...any) {
 	if p.near != "" {
 		fmt.Fprintf(&b, ", near %q", p.near)
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, 3*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
 	if url, err := chromedp.Run(ctx, chromedp.Location()); err == nil {
 		fmt.Fprintf(&b, "\n  page: %s", url)
@@ -184,7 +184,7 @@ func (p *Page) shoot(name string, whole bool) {
 
 // picture writes a PNG and returns its path, relative to the module.
 func (p *Page) picture(name string, whole bool) (string, error) {
-	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
+	ctx, cancel := context.WithTimeout(p.ctx, stuck)
 	defer cancel()
 	take := chromedp.CaptureScreenshot()
 	if whole {
