@@ -19,6 +19,8 @@ export interface Tiles {
 }
 
 export interface Boot {
+  /** Where the API is, if not where the page is: the H5 shipped inside another app. */
+  api?: string
   /** The server's time, RFC 3339. */
   now?: string
   /** The place that this installation serves. */

@@ -66,6 +66,14 @@ describe('a read', () => {
     await expect(get('/api/v1/jobs' as never)).rejects.toMatchObject({ code: 'http.502', message: '系统出了点问题，不是您的错' })
   })
 
+  it('goes where the API is, when the page lies elsewhere', async () => {
+    boot.api = 'https://yilu.example'
+    fetched.mockResolvedValue(json({}))
+    await get('/api/v1/me' as never)
+    expect(fetched.mock.calls[0]![0]).toBe('https://yilu.example/api/v1/me')
+    delete boot.api
+  })
+
   it('without a net says so', async () => {
     fetched.mockRejectedValue(new TypeError('Failed to fetch'))
     await expect(get('/api/v1/jobs' as never)).rejects.toMatchObject({ status: 0, code: 'client.offline' })

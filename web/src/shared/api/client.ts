@@ -2,7 +2,7 @@
 import { reactive } from 'vue'
 import { lang } from '../text/t'
 import { now } from '../say/time'
-import { takeFirst } from './boot'
+import { boot, takeFirst } from './boot'
 import { Outbox, type Letter, type Outcome, type Tap } from './outbox'
 import { phoneProblem, readProblem, type Problem } from './problem'
 import { end, onSession, session } from './session'
@@ -184,7 +184,7 @@ async function reach(url: string, init: RequestInit, signal?: AbortSignal, ms = 
   const leave = () => stop.abort()
   signal?.addEventListener('abort', leave)
   try {
-    const answer = await fetch(url, { ...init, signal: stop.signal })
+    const answer = await fetch((boot.api ?? '') + url, { ...init, signal: stop.signal })
     const seconds = Number(answer.headers.get('Retry-After'))
     const afterMs = seconds > 0 ? seconds * 1000 : undefined
     return { ok: answer.ok, status: answer.status, text: await answer.text(), afterMs }

@@ -1,5 +1,6 @@
 // What happens elsewhere, as it happens: one stream for the whole face.
 import { onScopeDispose, ref } from 'vue'
+import { boot } from './boot'
 import { headers } from './client'
 import { end, onSession, session } from './session'
 import { openStream, type StreamEvent, type StreamState } from './stream'
@@ -20,7 +21,7 @@ export function keepLive(url = '/api/v1/stream'): void {
     if (!session.token) return
     let before: StreamState | undefined
     close = openStream({
-      url,
+      url: (boot.api ?? '') + url,
       headers,
       on: (event) => tell(event.name, event),
       state(state) {
