@@ -97,7 +97,7 @@ func (s *Service) registerStaff(a *api.Server) {
 		return s.see(ctx, tx, actor, id)
 	})
 	api.Secret(a, api.Op{
-		ID: "reveal-employer", Method: http.MethodPost, Path: "/employers/{id}/reveals", Tag: "employers", Role: core.Reviewer,
+		ID: "reveal-employer", Method: http.MethodPost, Path: "/employers/{id}/reveal", Tag: "employers", Role: core.Reviewer,
 		Summary: "See an employer's name, address and contact in full", Doc: "The look and its reason are recorded, and its agents are told.",
 	}, s.Keys, func(ctx context.Context, actor core.Actor, in *revealInput, decide api.Decide[Revealed]) (Revealed, error) {
 		return decide(ctx, func(ctx context.Context, tx db.Tx) (Revealed, error) {

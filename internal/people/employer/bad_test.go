@@ -133,7 +133,7 @@ func TestBadRequestsToOne(t *testing.T) {
 			"suspending without reason": {"POST", path + "/suspension", rita, `{"suspended":true,"reason":""}`, 422, "employer.reason"},
 			"suspending a pending":      {"POST", pending + "/suspension", rita, `{"suspended":true,"reason":"先停下来"}`, 409, "employer.state"},
 			"suspending none":           {"POST", none + "/suspension", rita, `{"suspended":true,"reason":"先停下来"}`, 404, "employer.not_found"},
-			"revealing as nobody":       {"POST", path + "/reveals", chen, `{"reason":"想看一看"}`, 403, "auth.role"},
+			"revealing as nobody":       {"POST", path + "/reveal", chen, `{"reason":"想看一看"}`, 403, "auth.role"},
 			"a cursor of ours":          {"GET", "/employers?cursor=" + api.EncodeCursor("x"), zhang, "", 422, "query.cursor"},
 			"a cursor of nobody":        {"GET", "/employers?cursor=%21", zhang, "", 422, "query.cursor"},
 		} {

@@ -313,7 +313,7 @@ func TestReveal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		path := "/employers/" + string(e.ID) + "/reveals"
+		path := "/employers/" + string(e.ID) + "/reveal"
 		w.call(403, "POST", path, zhang, `{"reason":"看看自己的"}`, nil)
 		w.call(422, "POST", path, rita, `{"reason":"看"}`, nil)
 		var got employer.Revealed
