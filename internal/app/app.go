@@ -121,7 +121,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Jobs = jobs.New(a.DB, a.Now, a.Log)
 	sender := notify.LogSender{Log: a.Log, Show: a.Demo}
 	a.Notify = notify.New(a.DB, a.Now, a.Jobs, sender)
-	a.RefStore, a.Ref = &reference.Store{}, reference.NewHolder()
+	a.RefStore, a.Ref = &reference.Store{Now: a.Now}, reference.NewHolder()
 	if err := a.Ref.Refresh(ctx, a.DB.Reader(), a.RefStore); err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (a *App) build(ctx context.Context) error {
 	a.wire()
 	a.pages()
 	a.watch()
-	return nil
+	return a.plan(ctx)
 }
 
 // Handler serves everything: API, faces, health and metrics.

@@ -42,14 +42,14 @@ func (a *App) boot() boot {
 	day, set := core.DateOf(now), a.Ref.Set()
 	b := boot{Now: now.Format("2006-01-02T15:04:05Z07:00"), Demo: a.Demo, First: map[string]any{}, Towns: []bootTown{}}
 	if r, ok := set.Region(home, day); ok {
-		b.Region = bootRegion{string(home), r.Name}
+		b.Region = bootRegion{string(home), r.Name.ZH}
 	}
 	for i, t := range set.Children(home, day) {
 		c, ok := set.Centre(t.Code, day)
 		if !ok {
 			continue
 		}
-		b.Towns = append(b.Towns, bootTown{Code: string(t.Code), Name: t.Name, Lat: c.Place.Lat(), Lon: c.Place.Lon(), Seat: i == 0})
+		b.Towns = append(b.Towns, bootTown{Code: string(t.Code), Name: t.Name.ZH, Lat: c.Place.Lat(), Lon: c.Place.Lon(), Seat: i == 0})
 	}
 	if a.Tiles != "" {
 		b.Tiles = &bootTiles{URL: a.Tiles, Credit: "天地图"}

@@ -49,7 +49,9 @@ func TestCenter(t *testing.T) {
 		out := &post{}
 		c := notify.New(d, clock.Now, q, out)
 		s := api.New(api.Config{DB: d, Now: clock.Now, Log: log, Version: "test",
-			Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) { return core.PersonID(token), nil, nil }})
+			Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+				return core.PersonID(token), nil, nil
+			}})
 		c.Register(s)
 		srv := httptest.NewServer(s.Handler())
 		t.Cleanup(srv.Close)

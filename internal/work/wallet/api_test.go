@@ -19,7 +19,9 @@ import (
 // caller speaks to the wallet's operations as a person.
 func (h *house) caller() func(who core.PersonID, method, path, body string) (int, string) {
 	s := api.New(api.Config{DB: h.d, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) { return core.PersonID(token), nil, nil }})
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+			return core.PersonID(token), nil, nil
+		}})
 	h.Register(s)
 	handler := s.Handler()
 	return func(who core.PersonID, method, path, body string) (int, string) {

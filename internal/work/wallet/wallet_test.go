@@ -52,14 +52,18 @@ type others struct{ boss core.PersonID }
 func (o others) NameMatches(_ context.Context, _ db.Q, _ core.PersonID, name string) (bool, bool, error) {
 	return name == "张测试", true, nil
 }
-func (o others) FullName(context.Context, db.Q, core.PersonID) (string, error) { return "张测试", nil }
+func (o others) FullName(context.Context, db.Q, core.PersonID) (string, error) {
+	return "张测试", nil
+}
 func (o others) MayAct(_ context.Context, _ db.Q, p core.PersonID, _ core.EmployerID) error {
 	if p != o.boss {
 		return wallet.ErrEmployer
 	}
 	return nil
 }
-func (o others) Name(context.Context, db.Q, core.EmployerID) (string, error) { return "测试家具店", nil }
+func (o others) Name(context.Context, db.Q, core.EmployerID) (string, error) {
+	return "测试家具店", nil
+}
 func (o others) Agents(context.Context, db.Q, core.EmployerID) ([]core.PersonID, error) {
 	return []core.PersonID{o.boss}, nil
 }

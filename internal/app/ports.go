@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+
+	"yilu/internal/core"
+	"yilu/internal/people/employer"
+	"yilu/internal/people/person"
+	"yilu/internal/platform/db"
+)
+
+// people answers what other modules ask about persons.
+type people struct{ *person.Service }
+
+// ShownNames are names as others may see them.
+func (p people) ShownNames(ctx context.Context, q db.Q, ids []core.PersonID) (map[core.PersonID]string, error) {
+	return p.MaskedNames(ctx, q, ids)
+}
+
+// ShownName is one name as others may see it.
+func (p people) ShownName(ctx context.Context, q db.Q, id core.PersonID) (string, error) {
+	all, err := p.MaskedNames(ctx, q, []core.PersonID{id})
+	return all[id], err
+}
+
+// NameMatches reports whether name is the verified name, if there is one.
+func (p people) NameMatches(ctx context.Context, q db.Q, id core.PersonID, name string) (matches, verified bool, err error) {
+	if verified, err = p.Verified(ctx, q, id); err != nil || !verified {
+		return false, false, err
+	}
+	matches, err = p.Service.NameMatches(ctx, q, id, name)
+	return matches, true, err
+}
+
+// employers answers what other modules ask about employers.
+type employers struct{ *employer.Service }
+
+// ShownNames are names as anyone may see them.
+func (e employers) ShownNames(ctx context.Context, q db.Q, ids []core.EmployerID) (map[core.EmployerID]string, error) {
+	return e.MaskedNames(ctx, q, ids)
+}
+
+// Name is the full name, for the custodian and the holder of a card.
+func (e employers) Name(ctx context.Context, q db.Q, id core.EmployerID) (string, error) {
+	name, err := e.FullName(ctx, q, id)
+	return name.Reveal(), err
+}

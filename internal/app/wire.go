@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"yilu/internal/engine/reference"
+	"yilu/internal/govern/oversight"
+	"yilu/internal/people/account"
+	"yilu/internal/people/employer"
+	"yilu/internal/people/file"
+	"yilu/internal/people/person"
+	"yilu/internal/platform/api"
+	"yilu/internal/platform/blob"
+	"yilu/internal/platform/db"
+	"yilu/internal/platform/jobs"
+	"yilu/internal/platform/notify"
+	"yilu/internal/platform/outbox"
+	"yilu/internal/platform/pdf"
+	"yilu/internal/standing/reputation"
+	"yilu/internal/work/gig"
+	"yilu/internal/work/match"
+	"yilu/internal/work/wallet"
+	"yilu/internal/work/wallet/simbank"
+	"yilu/web"
+)
+
+// modules makes every module and joins their ports: who asks whom.
+func (a *App) modules(files blob.Store, sms notify.LogSender) {
+	a.Account = account.New(account.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Ref: a.Ref, SMS: sms, Log: a.Log, Demo: a.Demo})
+	a.Person = person.New(person.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Keys: a.Ring, Ref: a.Ref, Phones: a.Account, Log: a.Log})
+	a.File = file.New(file.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Store: files})
+	a.Employer = employer.New(employer.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Notify: a.Notify, Keys: a.Ring, Ref: a.Ref,
+		People: people{a.Person}, Accounts: a.Account, Files: a.File})
+	a.Oversight = oversight.New(oversight.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Notify: a.Notify,
+		Employers: a.Employer, People: people{a.Person}})
+	a.Reputation = reputation.New(reputation.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref,
+		Employers: a.Employer})
+	a.Match = match.New(match.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Notify: a.Notify, Employers: a.Employer, Log: a.Log})
+	a.Bank = simbank.New(a.Now, simbank.Manners{Delay: a.BankDelay, Late: a.BankLate, LatePct: a.BankLatePct,
+		TwicePct: a.BankTwicePct, NeverPct: a.BankNeverPct, BrokenPct: a.BankBrokenPct}, a.confirm)
+	a.Wallet = wallet.New(wallet.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Log: a.Log, Ring: a.Ring,
+		Bank: a.Bank, People: people{a.Person}, Employers: employers{a.Employer}, Printer: printer(), PublicURL: a.PublicURL})
+	a.Gig = gig.New(gig.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref, Ring: a.Ring,
+		People: people{a.Person}, Employers: employers{a.Employer}, Escrow: a.Wallet, Holdings: a.Wallet, Records: a.Reputation, Files: a.File})
+}
+
+// wire registers every operation, subscription and clock. Each module names its
+// own in api.go and listen.go.
+func (a *App) wire() {
+	for _, m := range []interface {
+		Register(s *api.Server)
+		Listen(o *outbox.Outbox, q *jobs.Queue)
+	}{
+		a.Account,    // auth/codes, auth/sessions
+		a.Person,     // me, people; publishes PersonVerified, ProfileChanged
+		a.File,       // files
+		a.Employer,   // employers; publishes ReviewAsked, hears ReviewDecided
+		a.Oversight,  // reviews; hears ReviewAsked, publishes ReviewDecided
+		a.Gig,        // jobs, engagements; hears JobFunded, FundingFailed, ReviewDecided, Booked; publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Paid, ReviewAsked
+		a.Wallet,     // wallet; publishes JobFunded, FundingFailed
+		a.Match,      // rings; hears PersonVerified, ProfileChanged, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Paid
+		a.Reputation, // ratings, records; hears Booked, Unbooked, Paid; publishes RecordChanged
+	} {
+		m.Register(a.server)
+		m.Listen(a.Outbox, a.Jobs)
+	}
+	reference.Register(a.server, a.Ref, a.Now) // regions, trades
+	a.Notify.Register(a.server)                // inbox, stream
+	a.Jobs.Handle(forgetJob, a.forget)
+}
+
+// confirm takes the built-in bank's word.
+func (a *App) confirm(ctx context.Context, n wallet.Notice) error {
+	return a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) error { return a.Wallet.Confirm(ctx, tx, n) })
+}
+
+// printer reads the font of documents when one is first printed: it is large.
+func printer() func() (*pdf.Printer, error) {
+	return sync.OnceValues(func() (*pdf.Printer, error) {
+		font, err := web.Font()
+		if err != nil {
+			return nil, err
+		}
+		return pdf.New(font)
+	})
+}
+
+const forgetEvery = time.Hour
+
+// forgetJob removes remembered answers that are past their time, once an hour.
+const forgetJob = "app.forget"
+
+func (a *App) forget(ctx context.Context, tx db.Tx, key string, _ []byte) error {
+	now := a.Now()
+	if err := api.Forget(ctx, tx, now); err != nil {
+		return err
+	}
+	return a.Jobs.Schedule(ctx, tx, forgetJob, key, now.Add(forgetEvery), nil)
+}
+
+// plan sees to it that the program's own clocks are set.
+func (a *App) plan(ctx context.Context) error {
+	return a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) error {
+		return a.Jobs.Schedule(ctx, tx, forgetJob, "answers", a.Now().Add(forgetEvery), nil)
+	})
+}
