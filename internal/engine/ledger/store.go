@@ -199,3 +199,27 @@ func Total(ctx context.Context, q db.Q, asset string) (core.Money, error) {
 	err := q.Row(ctx, `SELECT CAST(COALESCE(SUM(balance_minor), 0) AS BIGINT) FROM ledger_account WHERE asset = $1`, asset).Scan(&m.Minor)
 	return m, err
 }
+
+// EachBalance gives every account whose name begins with prefix and that holds
+// something.
+func EachBalance(ctx context.Context, q db.Q, prefix string, each func(Account, core.Money)) error {
+	return q.Rows(ctx, `
+		SELECT id, asset, balance_minor FROM ledger_account
+		WHERE id >= $1 AND id < $2 AND balance_minor <> 0`, []any{prefix, prefix + "\U0010FFFF"}, func(r db.Row) error {
+		var a Account
+		var m core.Money
+		err := r.Scan(&a, &m.Currency, &m.Minor)
+		each(a, m)
+		return err
+	})
+}
+
+// Booked returns which of the refs name a transfer.
+func Booked(ctx context.Context, q db.Q, refs []string) (map[string]bool, error) {
+	known, err := hashesOf(ctx, q, refs)
+	out := make(map[string]bool, len(known))
+	for ref := range known {
+		out[ref] = true
+	}
+	return out, err
+}

@@ -120,8 +120,3 @@ func langOf(acceptLanguage string) core.Lang {
 	}
 	return core.ZH
 }
-
-// Problem turns an error into its answer, for operations registered by hand.
-func (s *Server) Problem(ctx context.Context, err error) *Problem {
-	return problemOf(ctx, s.log, err)
-}

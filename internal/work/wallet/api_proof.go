@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"yilu/internal/core"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/db"
@@ -33,21 +31,11 @@ func (s *Service) registerProofs(a *api.Server) {
 			}
 			return s.viewProof(p), nil
 		})
-	op := a.Operation(api.Op{ID: "get-proof-pdf", Method: http.MethodGet, Path: "/wallet/proofs/{code}/pdf", Tag: "wallet", Summary: "My income proof as a PDF"})
-	op.Responses = map[string]*huma.Response{"200": {Description: "The PDF.", Content: map[string]*huma.MediaType{"application/pdf": {Schema: &huma.Schema{Type: "string", Format: "binary"}}}}}
-	huma.Register(a.Huma(), op, func(ctx context.Context, in *proofInput) (*pdfOutput, error) {
-		doc, err := s.ownProof(ctx, api.ActorOf(ctx), in.Code)
-		if err != nil {
-			return nil, a.Problem(ctx, err)
-		}
-		return &pdfOutput{Type: "application/pdf", Name: `inline; filename="income-proof.pdf"`, Body: doc}, nil
-	})
-}
-
-type pdfOutput struct {
-	Type string `header:"Content-Type"`
-	Name string `header:"Content-Disposition"`
-	Body []byte
+	api.Send(a, api.Op{ID: "get-proof-pdf", Method: http.MethodGet, Path: "/wallet/proofs/{code}/pdf", Tag: "wallet", Summary: "My income proof as a PDF"},
+		[]string{"application/pdf"}, func(ctx context.Context, who core.Actor, in *proofInput) (api.File, error) {
+			doc, err := s.ownProof(ctx, who, in.Code)
+			return api.File{Type: "application/pdf", Bytes: doc}, err
+		})
 }
 
 func (s *Service) makeProof(ctx context.Context, tx db.Tx, a core.Actor, in *makeProofInput) (ProofView, error) {

@@ -71,11 +71,14 @@ func (s *Service) Fund(ctx context.Context, tx db.Tx, actor core.Actor, employer
 	})
 }
 
+// holdRef names the transfer that holds a job's wage.
+func holdRef(job core.JobID) string { return "job:" + string(job) + ":hold" }
+
 // hold moves the wage from the employer's free money to the job.
 func (s *Service) hold(ctx context.Context, tx db.Tx, f funding) error {
 	f.state = "held"
 	now := s.Now()
-	t := ledger.Move("job:"+string(f.job)+":hold", KindHold, f.amount, EmployerAccount(f.employer), JobAccount(f.job), now)
+	t := ledger.Move(holdRef(f.job), KindHold, f.amount, EmployerAccount(f.employer), JobAccount(f.job), now)
 	if _, err := ledger.Post(ctx, tx, t); err != nil {
 		return err
 	}

@@ -185,3 +185,36 @@ func inTransit(ctx context.Context, q db.Q, owner string) (core.Money, error) {
 		WHERE owner = $1 AND kind = 'payout' AND state = 'asked'`, owner).Scan(&m.Minor)
 	return m, err
 }
+
+// openPayouts gives each payout under way.
+func openPayouts(ctx context.Context, q db.Q, each func(ref string, minor int64)) error {
+	return q.Rows(ctx, `SELECT ref, amount_minor FROM wallet_order WHERE kind = 'payout' AND state = 'asked'`, nil, func(r db.Row) error {
+		var ref string
+		var minor int64
+		err := r.Scan(&ref, &minor)
+		each(ref, minor)
+		return err
+	})
+}
+
+// collections gives each collection and whether it is done.
+func collections(ctx context.Context, q db.Q, each func(ref string, done bool)) error {
+	return q.Rows(ctx, `SELECT ref, state = 'done' FROM wallet_order WHERE kind = 'collect'`, nil, func(r db.Row) error {
+		var ref string
+		var done bool
+		err := r.Scan(&ref, &done)
+		each(ref, done)
+		return err
+	})
+}
+
+// fundings gives each job whose wage was asked for and whether it is held.
+func fundings(ctx context.Context, q db.Q, each func(job core.JobID, held bool)) error {
+	return q.Rows(ctx, `SELECT job_id, state = 'held' FROM wallet_funding`, nil, func(r db.Row) error {
+		var job core.JobID
+		var held bool
+		err := r.Scan(&job, &held)
+		each(job, held)
+		return err
+	})
+}

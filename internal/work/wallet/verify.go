@@ -14,53 +14,87 @@ import (
 // checked and one sentence for each breach.
 func (s *Service) Verify(ctx context.Context, q db.Q) (checked, broken []string, err error) {
 	defer fault.Wrap(&err, "wallet.Verify")
-	for _, c := range []struct{ what, query string }{
-		{"money in transit is exactly the payouts under way", `
-			SELECT o.ref, o.amount_minor FROM wallet_order o
-			LEFT JOIN ledger_account a ON a.id = 'transit:' || o.ref AND a.asset = o.currency
-			WHERE o.kind = 'payout' AND COALESCE(a.balance_minor, 0) <> CASE WHEN o.state = 'asked' THEN o.amount_minor ELSE 0 END`},
-		{"every collection that is done is booked, and no other", `
-			SELECT o.ref, o.amount_minor FROM wallet_order o
-			LEFT JOIN ledger_transfer t ON t.ref = o.ref
-			WHERE o.kind = 'collect' AND (o.state = 'done') <> (t.ref IS NOT NULL)`},
-		{"every job that counts as held was held wholly, and no other", `
-			SELECT CAST(f.job_id AS TEXT), f.amount_minor FROM wallet_funding f
-			LEFT JOIN ledger_transfer t ON t.ref = 'job:' || CAST(f.job_id AS TEXT) || ':hold'
-			WHERE (f.state = 'held') <> (t.ref IS NOT NULL)`},
+	for _, c := range []struct {
+		what string
+		find func(context.Context, db.Q) ([]string, error)
+	}{
+		{"money in transit is exactly the payouts under way", transitBreaches},
+		{"every collection that is done is booked, and no other", collectBreaches},
+		{"every job that counts as held was held wholly, and no other", holdBreaches},
+		{"the custodian holds what all accounts hold", custodianBreaches},
 	} {
-		bad := 0
-		err := q.Rows(ctx, c.query, nil, func(r db.Row) error {
-			var what string
-			var n int64
-			if err := r.Scan(&what, &n); err != nil {
-				return err
-			}
-			if bad++; bad <= 5 {
-				broken = append(broken, fmt.Sprintf("wallet: not so that %s: %s (%d)", c.what, what, n))
-			}
-			return nil
-		})
+		bad, err := c.find(ctx, q)
 		if err != nil {
 			return nil, nil, err
 		}
 		checked = append(checked, "wallet: "+c.what)
+		for _, b := range bad {
+			broken = append(broken, fmt.Sprintf("wallet: not so that %s: %s", c.what, b))
+		}
 	}
-	return s.verifyCustodian(ctx, q, checked, broken)
+	return checked, broken, nil
 }
 
-// verifyCustodian compares the mirror with all that is held.
-func (s *Service) verifyCustodian(ctx context.Context, q db.Q, checked, broken []string) ([]string, []string, error) {
-	const what = "the custodian holds what all accounts hold"
+func transitBreaches(ctx context.Context, q db.Q) (bad []string, err error) {
+	under := map[ledger.Account]int64{}
+	if err := openPayouts(ctx, q, func(ref string, minor int64) { under[transitAccount(ref)] = minor }); err != nil {
+		return nil, err
+	}
+	err = ledger.EachBalance(ctx, q, "transit:", func(a ledger.Account, m core.Money) {
+		if under[a] != m.Minor {
+			bad = append(bad, fmt.Sprintf("%s holds %s", a, m.Text()))
+		}
+		delete(under, a)
+	})
+	for a := range under {
+		bad = append(bad, fmt.Sprintf("%s holds nothing", a))
+	}
+	return bad, err
+}
+
+func collectBreaches(ctx context.Context, q db.Q) ([]string, error) {
+	want := map[string]bool{}
+	if err := collections(ctx, q, func(ref string, done bool) { want[ref] = done }); err != nil {
+		return nil, err
+	}
+	return bookedBreaches(ctx, q, want)
+}
+
+func holdBreaches(ctx context.Context, q db.Q) ([]string, error) {
+	want := map[string]bool{}
+	if err := fundings(ctx, q, func(job core.JobID, held bool) { want[holdRef(job)] = held }); err != nil {
+		return nil, err
+	}
+	return bookedBreaches(ctx, q, want)
+}
+
+// bookedBreaches compares which refs are booked with which should be.
+func bookedBreaches(ctx context.Context, q db.Q, want map[string]bool) (bad []string, err error) {
+	refs := make([]string, 0, len(want))
+	for ref := range want {
+		refs = append(refs, ref)
+	}
+	booked, err := ledger.Booked(ctx, q, refs)
+	if err != nil {
+		return nil, err
+	}
+	for ref, should := range want {
+		if booked[ref] != should {
+			bad = append(bad, fmt.Sprintf("%s booked: %v", ref, booked[ref]))
+		}
+	}
+	return bad, nil
+}
+
+// custodianBreaches compares the mirror with all that is held.
+func custodianBreaches(ctx context.Context, q db.Q) ([]string, error) {
 	mirror, err := ledger.Balance(ctx, q, Custodian, core.CNY)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	held, err := ledger.Total(ctx, q, core.CNY)
-	if err != nil {
-		return nil, nil, err
+	if err != nil || mirror.Minor+held.Minor == 0 {
+		return nil, err
 	}
-	if mirror.Minor+held.Minor != 0 {
-		broken = append(broken, fmt.Sprintf("wallet: not so that %s: %s against %s", what, mirror.Text(), held.Text()))
-	}
-	return append(checked, "wallet: "+what), broken, nil
+	return []string{fmt.Sprintf("%s against %s", mirror.Text(), held.Text())}, nil
 }
