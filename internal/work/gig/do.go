@@ -28,10 +28,10 @@ const codeTries = 5
 
 // StartCode is what the employer shows a worker who has come.
 type StartCode struct {
-	Code  string    // six digits
-	QR    string    // what the QR code says
-	Opens time.Time // it may be used from here
-	Until time.Time // and until before this
+	Code  string    `json:"code" doc:"Six digits."`
+	QR    string    `json:"qr" doc:"What a QR code should say."`
+	Opens time.Time `json:"opens" doc:"It may be used from here."`
+	Until time.Time `json:"until" doc:"And until before this."`
 }
 
 // StartCode returns the start code (签到码) of an engagement to the employer: the
@@ -254,7 +254,7 @@ func (c *change) keepAndSave(ctx context.Context, e *Engagement, clock string, a
 
 // name is the worker's name as the employer may see it.
 func (c *change) name(ctx context.Context, w core.PersonID) any {
-	names, err := c.s.people.ShownNames(ctx, c.tx, []core.PersonID{w})
+	names, err := c.s.people.MaskedNames(ctx, c.tx, []core.PersonID{w})
 	if name := names[w]; err == nil && name != "" {
 		return name
 	}

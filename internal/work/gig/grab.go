@@ -206,7 +206,12 @@ func (s *Service) lockPeople(ctx context.Context, tx db.Tx, ids []core.PersonID)
 	if err := lockWorkers(ctx, tx, ids); err != nil {
 		return nil, err
 	}
-	births, err := s.people.Births(ctx, tx, ids)
+	return s.readPeople(ctx, tx, ids)
+}
+
+// readPeople reads what decides about the workers.
+func (s *Service) readPeople(ctx context.Context, q db.Q, ids []core.PersonID) (map[core.PersonID]*person, error) {
+	births, err := s.people.Births(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -216,11 +221,11 @@ func (s *Service) lockPeople(ctx context.Context, tx db.Tx, ids []core.PersonID)
 		all[i] = person{id: id, birth: births[id]}
 		out[id] = &all[i]
 	}
-	err = tiesOf(ctx, tx, ids, func(t tie) { out[t.worker].ties = append(out[t.worker].ties, t) })
+	err = tiesOf(ctx, q, ids, func(t tie) { out[t.worker].ties = append(out[t.worker].ties, t) })
 	if err != nil {
 		return nil, err
 	}
-	err = blocksOf(ctx, tx, ids, func(w core.PersonID, e core.EmployerID) { out[w].blocked = append(out[w].blocked, e) })
+	err = blocksOf(ctx, q, ids, func(w core.PersonID, e core.EmployerID) { out[w].blocked = append(out[w].blocked, e) })
 	return out, err
 }
 
@@ -284,10 +289,10 @@ func waits(m Mode) Outcome {
 
 // writeGroup writes what was decided, and the answers.
 func (s *Service) writeGroup(ctx context.Context, tx db.Tx, g *group) error {
-	if err := g.placesAgain(ctx, tx); err != nil {
+	if err := writeBookings(ctx, tx, g.at, g.booked, g.lined); err != nil {
 		return err
 	}
-	if err := writeBookings(ctx, tx, g.at, g.booked, g.lined); err != nil {
+	if err := g.placesAgain(ctx, tx); err != nil {
 		return err
 	}
 	moved := make([]*seats, 0, len(g.jobs))

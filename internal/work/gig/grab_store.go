@@ -176,7 +176,7 @@ func seatsUpdate(n int) string {
 		}
 		b.WriteString(column + " = CASE id")
 		for i := range n {
-			b.WriteString(" WHEN $" + strconv.Itoa(4*i+1) + " THEN CAST($" + strconv.Itoa(4*i+2+c) + " AS BIGINT)")
+			b.WriteString(" WHEN $" + itoa(4*i+1) + " THEN CAST($" + itoa(4*i+2+c) + " AS BIGINT)")
 		}
 		b.WriteString(" END")
 	}
@@ -185,7 +185,7 @@ func seatsUpdate(n int) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString("$" + strconv.Itoa(4*i+1))
+		b.WriteString("$" + itoa(4*i+1))
 	}
 	b.WriteString(`)`)
 	return b.String()
@@ -210,3 +210,5 @@ func placeInLine(ctx context.Context, q db.Q, job core.JobID, n int64) (place in
 	err = q.Row(ctx, `SELECT COUNT(*) FROM gig_line WHERE job_id = $1 AND n <= $2`, job, n).Scan(&place)
 	return place, err
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

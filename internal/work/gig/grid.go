@@ -1,6 +1,7 @@
 package gig
 
 import (
+	"math"
 	"strings"
 
 	"yilu/internal/core"
@@ -24,3 +25,23 @@ func searchText(o Offer) string { return foldedText(o.Title + " " + o.Note + " "
 
 // foldedText is a text without the differences that don't matter in a search.
 func foldedText(s string) string { return strings.ToLower(core.Fold(s)) }
+
+// bandsAround returns the stretches of cells, one for each row of the grid, that
+// cover a circle. Near the poles and the date line it covers less; there are no
+// jobs.
+func bandsAround(p core.Place, radiusM float64) [][2]int64 {
+	const degreeM = 111_320.0 // metres to a degree of latitude
+	high := radiusM / degreeM
+	wide := high / math.Max(0.01, math.Cos(p.Lat()*math.Pi/180))
+	clamp := func(v, most float64) float64 { return math.Max(-most, math.Min(most, v)) }
+	south, north := clamp(p.Lat()-high, 89.9), clamp(p.Lat()+high, 89.9)
+	west, east := clamp(p.Lon()-wide, 179.9), clamp(p.Lon()+wide, 179.9)
+	var out [][2]int64
+	at := func(lat, lon float64) int64 {
+		return cellOf(core.Place{LatE7: int64(lat * 1e7), LonE7: int64(lon * 1e7)})
+	}
+	for row := at(south, west) / rowsize; row <= at(north, west)/rowsize; row++ {
+		out = append(out, [2]int64{row*rowsize + at(south, west)%rowsize, row*rowsize + at(south, east)%rowsize})
+	}
+	return out
+}

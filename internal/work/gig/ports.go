@@ -13,9 +13,9 @@ type People interface {
 	// Births gives the day of birth of each person whose real name was accepted;
 	// the others are missing.
 	Births(ctx context.Context, q db.Q, persons []core.PersonID) (map[core.PersonID]core.Date, error)
-	// ShownNames gives each person's name as others may see it (王*明); persons
+	// MaskedNames gives each person's name as others may see it (王*明); persons
 	// without one are missing.
-	ShownNames(ctx context.Context, q db.Q, persons []core.PersonID) (map[core.PersonID]string, error)
+	MaskedNames(ctx context.Context, q db.Q, persons []core.PersonID) (map[core.PersonID]string, error)
 }
 
 // Employers answers about employers, many in one statement.
@@ -23,8 +23,8 @@ type Employers interface {
 	// AgentsOf gives the persons who may act for each employer; employers that do
 	// not exist are missing.
 	AgentsOf(ctx context.Context, q db.Q, employers []core.EmployerID) (map[core.EmployerID][]core.PersonID, error)
-	// ShownNames gives each employer's name as anyone may see it.
-	ShownNames(ctx context.Context, q db.Q, employers []core.EmployerID) (map[core.EmployerID]string, error)
+	// MaskedNames gives each employer's name as anyone may see it.
+	MaskedNames(ctx context.Context, q db.Q, employers []core.EmployerID) (map[core.EmployerID]string, error)
 	// Approved reports whether staff have approved the employer.
 	Approved(ctx context.Context, q db.Q, employer core.EmployerID) (bool, error)
 }

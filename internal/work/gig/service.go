@@ -59,6 +59,7 @@ type Service struct {
 	files     Files
 	weather   Weather
 
+	ring  *crypto.Keyring
 	seal  sealer
 	grabs atomic.Pointer[batch.Batcher[GrabRequest, GrabResult]]
 }
@@ -68,7 +69,7 @@ func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, now: d.Now, log: d.Log, outbox: d.Outbox, jobs: d.Jobs, notify: d.Notify, ref: d.Ref,
 		people: d.People, employers: d.Employers, escrow: d.Escrow, holdings: d.Holdings, records: d.Records,
-		files: d.Files, weather: d.Weather, seal: newSealer(d.Ring),
+		files: d.Files, weather: d.Weather, ring: d.Ring, seal: newSealer(d.Ring),
 	}
 }
 

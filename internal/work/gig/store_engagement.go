@@ -2,7 +2,6 @@ package gig
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"yilu/internal/core"
@@ -113,7 +112,7 @@ func unbindAll(ctx context.Context, tx db.Tx, job core.JobID, workers []core.Per
 	return db.Chunks(workers, func(part []core.PersonID) error {
 		args := append(db.Fill(part), job)
 		// Windows, places in line and bars alike.
-		_, err := tx.Exec(ctx, `DELETE FROM gig_slot WHERE worker_id IN `+db.In(1, len(args)-1)+` AND job_id = $`+strconv.Itoa(len(args)), args...)
+		_, err := tx.Exec(ctx, `DELETE FROM gig_slot WHERE worker_id IN `+db.In(1, len(args)-1)+` AND job_id = $`+itoa(len(args)), args...)
 		return err
 	})
 }

@@ -300,7 +300,7 @@ func (t *town) Highest(_ context.Context, _ core.RegionCode, d core.Date) (int, 
 	return c, known
 }
 
-func (t *town) ShownNames(_ context.Context, _ db.Q, ps []core.PersonID) (map[core.PersonID]string, error) {
+func (t *town) MaskedNames(_ context.Context, _ db.Q, ps []core.PersonID) (map[core.PersonID]string, error) {
 	out := map[core.PersonID]string{}
 	for _, p := range ps {
 		out[p] = "王*" + string(p[len(p)-2:])
@@ -311,7 +311,7 @@ func (t *town) ShownNames(_ context.Context, _ db.Q, ps []core.PersonID) (map[co
 // firms is the town as employers show themselves.
 type firms struct{ *town }
 
-func (f firms) ShownNames(_ context.Context, _ db.Q, es []core.EmployerID) (map[core.EmployerID]string, error) {
+func (f firms) MaskedNames(_ context.Context, _ db.Q, es []core.EmployerID) (map[core.EmployerID]string, error) {
 	out := map[core.EmployerID]string{}
 	for _, e := range es {
 		out[e] = "将乐*建材店"

@@ -56,11 +56,9 @@ CREATE TABLE gig_job (
 
 CREATE INDEX gig_job_employer ON gig_job (employer_id, id);
 
-CREATE INDEX gig_job_new ON gig_job (opened_us, id) WHERE state = 'open' AND booked < places;
+CREATE INDEX gig_job_new ON gig_job (opened_us, id) WHERE state = 'open' AND NOT shut;
 
-CREATE INDEX gig_job_near ON gig_job (cell) WHERE state = 'open' AND booked < places;
-
-CREATE INDEX gig_job_region ON gig_job (region, opened_us, id) WHERE state = 'open' AND booked < places;
+CREATE INDEX gig_job_near ON gig_job (cell) WHERE state = 'open' AND NOT shut;
 
 CREATE TABLE gig_engagement (
 	job_id UUID NOT NULL,
