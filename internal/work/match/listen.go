@@ -51,10 +51,7 @@ func (s *Service) OnProfileChanged(ctx context.Context, tx db.Tx, e event.Profil
 	if err := upsertProfile(ctx, tx, &w); err != nil {
 		return err
 	}
-	if err := replaceSkills(ctx, tx, &w); err != nil {
-		return err
-	}
-	return refreshReady(ctx, tx, e.Person)
+	return replaceSkills(ctx, tx, &w)
 }
 
 // OnRecordChanged keeps how the person's work went.

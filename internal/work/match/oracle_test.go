@@ -219,7 +219,7 @@ func TestRankingAgainstEverybody(t *testing.T) {
 				}
 				people, employers := o.settle(w, c, 180)
 				suited := 0
-				for range 50 {
+				for range 30 {
 					o.stir(w, c, people, employers)
 					j := c.job(w.clock.Now(), pickOf(c, employers...))
 					w.hear(j)
@@ -233,7 +233,7 @@ func TestRankingAgainstEverybody(t *testing.T) {
 					w.hear(event.JobEnded{Job: j.Job, Why: "done"})
 					w.clock.Add(7 * time.Minute) // below twelve an hour, and out of the quiet hours
 				}
-				if suited < 200 {
+				if suited < 150 {
 					t.Errorf("only %d were suited: the test says little", suited)
 				}
 				w.verify()

@@ -18,8 +18,8 @@ func upsertVerified(ctx context.Context, tx db.Tx, e event.PersonVerified) error
 	return err
 }
 
-// upsertProfile replaces what the person looks for. A birthday that is already
-// known stays if the profile names none.
+// upsertProfile replaces what the person looks for, and learns whether they are
+// verified. A birthday that is already known stays if the profile names none.
 func upsertProfile(ctx context.Context, tx db.Tx, w *Worker) error {
 	hours, err := json.Marshal(append([]event.HourRange{}, w.Hours...))
 	if err != nil {
@@ -32,7 +32,7 @@ func upsertProfile(ctx context.Context, tx db.Tx, w *Worker) error {
 	case "day":
 		byDay = w.Lowest.Minor
 	}
-	_, err = tx.Exec(ctx, `
+	return tx.Row(ctx, `
 		INSERT INTO match_worker (person_id, birth, looking, lat_e7, lon_e7, radius_m, hours,
 			lowest_hour_minor, lowest_day_minor, lowest_currency, tools, vehicle)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -41,10 +41,10 @@ func upsertProfile(ctx context.Context, tx db.Tx, w *Worker) error {
 			looking = excluded.looking, lat_e7 = excluded.lat_e7, lon_e7 = excluded.lon_e7,
 			radius_m = excluded.radius_m, hours = excluded.hours,
 			lowest_hour_minor = excluded.lowest_hour_minor, lowest_day_minor = excluded.lowest_day_minor,
-			lowest_currency = excluded.lowest_currency, tools = excluded.tools, vehicle = excluded.vehicle`,
+			lowest_currency = excluded.lowest_currency, tools = excluded.tools, vehicle = excluded.vehicle
+		RETURNING verified`,
 		w.Person, w.Birth, w.Looking, w.Centre.LatE7, w.Centre.LonE7, w.RadiusM, string(hours),
-		byHour, byDay, w.Lowest.Currency, w.Tools, w.Vehicle)
-	return err
+		byHour, byDay, w.Lowest.Currency, w.Tools, w.Vehicle).Scan(&w.Verified)
 }
 
 // upsertRecord replaces how the person's work went.
@@ -79,20 +79,21 @@ func replaceSkills(ctx context.Context, tx db.Tx, w *Worker) error {
 	if cell != cellNone {
 		b = boxAround(w.Centre, w.RadiusM)
 	}
+	ready := w.Verified && w.Looking
 	for _, s := range w.Skills {
 		// A trade named twice counts with its higher level.
 		if _, err := tx.Exec(ctx, `
 			INSERT INTO match_trade (person_id, trade, level, ready, cell, south_e7, north_e7, west_e7, east_e7)
-			VALUES ($1, $2, $3, FALSE, $4, $5, $6, $7, $8)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 			ON CONFLICT (person_id, trade) DO UPDATE SET level = excluded.level WHERE match_trade.level < excluded.level`,
-			w.Person, s.Trade, min(max(s.Level, 0), 7), cell, b.South, b.North, b.West, b.East); err != nil {
+			w.Person, s.Trade, min(max(s.Level, 0), 7), ready, cell, b.South, b.North, b.West, b.East); err != nil {
 			return err
 		}
 		for _, r := range w.Regions {
 			// Found by the regions that contain a job's.
 			if _, err := tx.Exec(ctx, `
-				INSERT INTO match_area (person_id, trade, region, ready) VALUES ($1, $2, $3, FALSE)
-				ON CONFLICT (person_id, trade, region) DO NOTHING`, w.Person, s.Trade, r); err != nil {
+				INSERT INTO match_area (person_id, trade, region, ready) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (person_id, trade, region) DO NOTHING`, w.Person, s.Trade, r, ready); err != nil {
 				return err
 			}
 		}
