@@ -51,13 +51,11 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request, a core.Actor) {
 		writeProblem(w, render(errPath, 404, a.Lang, a.Trace))
 		return
 	}
-	if _, pattern := s.mux.Handler(r); inAPI && pattern == "" {
-		probe := &probeWriter{header: http.Header{}}
-		s.mux.ServeHTTP(probe, r)
+	if _, pattern := s.mux.Handler(r); inAPI && !strings.Contains(pattern, "/api/") {
 		f, status := errPath, http.StatusNotFound
-		if probe.status == http.StatusMethodNotAllowed {
-			f, status = errMethod, probe.status
-			w.Header()["Allow"] = probe.header["Allow"]
+		if allowed := s.allowed(r); allowed != "" {
+			f, status = errMethod, http.StatusMethodNotAllowed
+			w.Header().Set("Allow", allowed)
 		}
 		writeProblem(w, render(f, status, a.Lang, a.Trace))
 		return
@@ -93,15 +91,18 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	_ = jsonFormat.Marshal(w, p)
 }
 
-// probeWriter finds out what the mux would say.
-type probeWriter struct {
-	header http.Header
-	status int
+// allowed lists the methods that the address takes; "" for an unknown address.
+func (s *Server) allowed(r *http.Request) string {
+	var out []string
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		other := r.Clone(r.Context())
+		other.Method = m
+		if _, pattern := s.mux.Handler(other); strings.Contains(pattern, "/api/") {
+			out = append(out, m)
+		}
+	}
+	return strings.Join(out, ", ")
 }
-
-func (p *probeWriter) Header() http.Header         { return p.header }
-func (p *probeWriter) WriteHeader(status int)      { p.status = status }
-func (p *probeWriter) Write(b []byte) (int, error) { return len(b), nil }
 
 func addrOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)

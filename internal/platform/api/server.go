@@ -63,10 +63,7 @@ func New(c Config) *Server {
 	if c.Metrics != nil {
 		c.Metrics.MustRegister(s.seconds)
 	}
-	huma.NewErrorWithContext = validationProblem
-	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
-		return validationProblem(nil, status, msg, errs...)
-	}
+	setHuma()
 	registry := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg := huma.Config{
 		OpenAPI: &huma.OpenAPI{
@@ -91,21 +88,42 @@ func (s *Server) Huma() huma.API { return s.huma }
 // Mux takes what is not an operation: faces, health, metrics.
 func (s *Server) Mux() *http.ServeMux { return s.mux }
 
-// schemaName keeps types of different modules apart: gig.View is GigView.
+// schemaName keeps types of different modules apart: gig.View is GigView, and a
+// list of them GigViewList.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
+	if generic, arg, ok := strings.Cut(t.Name(), "["); ok {
+		pkg, of := path.Split(strings.TrimSuffix(arg, "]"))
+		mod, of, found := strings.Cut(of, ".")
+		if !found {
+			return capital(pkg+mod) + generic // a list of strings
+		}
+		return prefixed(mod, of) + generic
+	}
 	mod := path.Base(t.PkgPath())
 	if mod == "." || mod == "core" || mod == "api" || mod == "huma" || t.Name() == "" {
 		return name
 	}
-	mod = strings.ToUpper(mod[:1]) + mod[1:]
+	return prefixed(mod, name)
+}
+
+// prefixed puts the module before a type's name, unless it is there already.
+func prefixed(mod, name string) string {
+	mod, name = capital(mod), capital(name)
 	if strings.HasPrefix(name, mod) {
 		return name
 	}
 	return mod + name
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // state is what the door knows of the request under way.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -39,6 +40,15 @@ var sayings = []struct {
 	{regexp.MustCompile(`(?i)pattern|to be regex|uuid`), "field.form", core.Text{ZH: "格式不对。", EN: "It has the wrong form."}},
 	{regexp.MustCompile(`(?i)^invalid (integer|float|boolean|date)|cannot|unmarshal`), "field.type", core.Text{ZH: "格式不对。", EN: "It has the wrong form."}},
 }
+
+// setHuma gives the library our shape of refusals. It keeps that in globals, so
+// once for all servers of the process.
+var setHuma = sync.OnceFunc(func() {
+	huma.NewErrorWithContext = validationProblem
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		return validationProblem(nil, status, msg, errs...)
+	}
+})
 
 // validationProblem is what the schema's refusals look like to a caller.
 func validationProblem(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {

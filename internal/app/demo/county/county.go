@@ -40,7 +40,7 @@ func New(seed uint64, year int, size Size, set *reference.Set) (*County, error) 
 	if size == (Size{}) {
 		size = FullSize
 	}
-	if size.Employers < LeastSize.Employers || size.People < LeastSize.People || size.People < cast+2*size.Employers {
+	if size.Employers < LeastSize.Employers || size.People < LeastSize.People || size.People < Cast+2*size.Employers {
 		return nil, ErrSize
 	}
 	c := &County{Seed: seed, Year: year}
@@ -59,7 +59,7 @@ func dayOf(year int) core.Date {
 
 func digit(n int) byte { return byte('0' + n%10) }
 
-// The first people of every county are cast in fixed parts; agents of the
+// The first people of every county have fixed parts; agents of the
 // employers come next, everyone else after them.
 const (
 	visitorEmployers = 3 // people 0 to 2 speak for the employers 0 to 2
@@ -70,7 +70,8 @@ const (
 	firstVisitorWorker = visitorEmployers
 	firstReviewer      = firstVisitorWorker + visitorWorkers
 	firstHouse         = firstReviewer + visitorReviewers
-	cast               = firstHouse + houseReviewers
+	// Cast is how many people have fixed parts.
+	Cast = firstHouse + houseReviewers
 )
 
 // Part is what someone is in the demonstration.
@@ -100,9 +101,9 @@ func partOf(n, employers int) Part {
 		return VisitorWorker
 	case n < firstHouse:
 		return VisitorReviewer
-	case n < cast:
+	case n < Cast:
 		return HouseReviewer
-	case n < cast+employers-visitorEmployers+(employers+2)/3: // one each, and a second for every third
+	case n < Cast+employers-visitorEmployers+(employers+2)/3: // one each, and a second for every third
 		return Agent
 	}
 	return Worker
@@ -111,9 +112,9 @@ func partOf(n, employers int) Part {
 // FreshPhone has no account until a visitor logs in with it for the first time.
 const FreshPhone = core.Phone("15400000099")
 
-// phoneOf is the number of person n. The cast's are short enough to remember.
+// phoneOf is the number of person n. Those of fixed parts are short enough to remember.
 func phoneOf(n int) core.Phone {
-	if n < cast {
+	if n < Cast {
 		return core.Phone(number(15_400_000_001 + n))
 	}
 	return core.Phone(number(15_400_010_000 + n))

@@ -1,6 +1,7 @@
 package county
 
 import (
+	"hash/fnv"
 	"math/rand/v2"
 	"strconv"
 )
@@ -16,33 +17,40 @@ const (
 	ofEmployer
 	ofOrder
 	ofWeek
-	ofWhim
 )
 
 func (c *County) dice(kind uint64, n int) Dice {
 	return Dice{rand.New(rand.NewPCG(c.Seed, kind<<48|uint64(n)))} //nolint:gosec // not for secrets
 }
 
-// below draws 0 to n−1.
-func (l Dice) below(n int) int { return l.r.IntN(n) }
+// Whim gives the dice of what someone does about something: the same whim of the
+// same county always falls the same way.
+func (c *County) Whim(what string, about, who int) Dice {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(what))
+	return Dice{rand.New(rand.NewPCG(c.Seed^h.Sum64(), uint64(about)<<32^uint64(who)))} //nolint:gosec // not for secrets
+}
 
-// between draws a to b, both included.
-func (l Dice) between(a, b int) int { return a + l.r.IntN(b-a+1) }
+// Below draws 0 to n−1.
+func (l Dice) Below(n int) int { return l.r.IntN(n) }
 
-// chance is true in so many of a hundred.
-func (l Dice) chance(percent int) bool { return l.r.IntN(100) < percent }
+// Between draws a to b, both included.
+func (l Dice) Between(a, b int) int { return a + l.r.IntN(b-a+1) }
+
+// Chance is true in so many of a hundred.
+func (l Dice) Chance(percent int) bool { return l.r.IntN(100) < percent }
 
 // spread draws about −m to m, more often in the middle, never further.
 func (l Dice) spread(m int) int {
 	sum := 0
 	for range 4 {
-		sum += l.between(-m, m)
+		sum += l.Between(-m, m)
 	}
 	return sum / 4
 }
 
 // one draws an item.
-func one[T any](l Dice, all []T) T { return all[l.below(len(all))] }
+func one[T any](l Dice, all []T) T { return all[l.Below(len(all))] }
 
 // weighed draws an item by its weight.
 func weighed[T any](l Dice, all []T, weight func(T) int) T {
@@ -50,7 +58,7 @@ func weighed[T any](l Dice, all []T, weight func(T) int) T {
 	for _, x := range all {
 		total += weight(x)
 	}
-	at := l.below(total)
+	at := l.Below(total)
 	for _, x := range all {
 		if at -= weight(x); at < 0 {
 			return x

@@ -135,7 +135,7 @@ func (c *County) makeEmployers(n int) {
 			e.Trades = meeting[3*i : 3*i+3]
 		}
 		e.Town, e.Place, e.Address = t.code, t.near(l, t.wideM), t.address(l, one(l, in.spots))
-		e.Head = e.Kind == person || l.chance(55)
+		e.Head = e.Kind == person || l.Chance(55)
 		if e.Kind != person {
 			e.Name = l.brand() + in.suffix[e.Kind] + "（演示）"
 			e.USCC = usccOf(l, e.Kind, taken)
@@ -153,15 +153,15 @@ func industryOf(name string) industry {
 	panic("county: no industry " + name)
 }
 
-// agents are those who speak for employer i of n: one of the cast or of the
+// agents are those who speak for employer i of n: one with a fixed part, or of the
 // people after it, and for every third organisation one more.
 func (c *County) agents(i, n int, kind employer.Kind) []int {
 	if i < visitorEmployers {
 		return []int{i}
 	}
-	out := []int{cast + i - visitorEmployers}
+	out := []int{Cast + i - visitorEmployers}
 	if kind != person && i%3 == 0 {
-		out = append(out, cast+n-visitorEmployers+i/3)
+		out = append(out, Cast+n-visitorEmployers+i/3)
 	}
 	return out
 }
@@ -190,7 +190,7 @@ func usccOf(l Dice, kind employer.Kind, taken map[core.USCC]bool) core.USCC {
 		var b strings.Builder
 		b.WriteString("MA")
 		for range 6 {
-			b.WriteByte(codeLetters[l.below(len(codeLetters))])
+			b.WriteByte(codeLetters[l.Below(len(codeLetters))])
 		}
 		body := prefixes[kind] + string(Home) + b.String()
 		body += string(core.OrganisationCheck(b.String()))

@@ -34,7 +34,7 @@ type Order struct {
 func (c *County) Order(n, employer int, day core.Date) (Order, bool) {
 	e, month := c.Employers[employer], int(day.Start().In(core.China).Month())
 	l := c.dice(ofOrder, n)
-	quick := l.chance(20)
+	quick := l.Chance(20)
 	t, ok := c.template(l, e, func(t template) bool { return t.inSeason(month) && t.quick == quick })
 	if !ok {
 		if t, ok = c.template(l, e, func(t template) bool { return t.inSeason(month) }); !ok {
@@ -43,11 +43,11 @@ func (c *County) Order(n, employer int, day core.Date) (Order, bool) {
 	}
 	o := c.order(l, n, e, t)
 	start := day.Start().Add(time.Duration(one(l, t.starts)) * time.Minute)
-	for i := range l.between(t.days[0], t.days[1]) {
+	for i := range l.Between(t.days[0], t.days[1]) {
 		at := start.AddDate(0, 0, i)
 		o.Windows = append(o.Windows, core.Span{Start: at.UTC(), End: at.Add(time.Duration(t.hours) * time.Hour).UTC()})
 	}
-	o.Chooses = !t.quick && o.People <= 3 && l.chance(12)
+	o.Chooses = !t.quick && o.People <= 3 && l.Chance(12)
 	return c.priced(l, o, t), true
 }
 
@@ -94,13 +94,13 @@ func (c *County) template(l Dice, e Employer, fits func(template) bool) (templat
 
 func (c *County) order(l Dice, n int, e Employer, t template) Order {
 	at := c.townOf(e.Town)
-	if l.chance(25) { // some work is elsewhere
+	if l.Chance(25) { // some work is elsewhere
 		at = weighed(l, c.towns, town.weight)
 	}
 	return Order{
 		N: n, Employer: e.N, Trade: t.trade, Title: t.title, Note: t.note, Town: at.code, Place: at.near(l, at.wideM),
-		Address: at.address(l, one(l, t.spots)), Door: padded(l.between(1, 60), 2) + "号", Tools: t.tools, Meals: t.meals,
-		People: l.between(t.people[0], t.people[1]), Unit: t.unit,
+		Address: at.address(l, one(l, t.spots)), Door: padded(l.Between(1, 60), 2) + "号", Tools: t.tools, Meals: t.meals,
+		People: l.Between(t.people[0], t.people[1]), Unit: t.unit,
 	}
 }
 
@@ -122,7 +122,7 @@ func (c *County) priced(l Dice, o Order, t template) Order {
 	if step == 0 {
 		step = 100
 	}
-	o.Pay = core.Yuan(int64(l.between(t.low/step, t.high/step) * step))
+	o.Pay = core.Yuan(int64(l.Between(t.low/step, t.high/step) * step))
 	o.WorkMinutes = int64(len(o.Windows) * (60*t.hours - rest(t.hours)))
 	switch t.unit {
 	case "hour":

@@ -59,9 +59,9 @@ func (c *County) age(l Dice, p *Person) int {
 		return visitorAges[p.N-firstVisitorWorker]
 	case Worker:
 		a := weighed(l, ages, func(a struct{ from, to, weight int }) int { return a.weight })
-		return l.between(a.from, a.to)
+		return l.Between(a.from, a.to)
 	}
-	return l.between(26, 60)
+	return l.Between(26, 60)
 }
 
 // document makes up a number for someone of the age on the first day of the
@@ -69,9 +69,9 @@ func (c *County) age(l Dice, p *Person) int {
 func (c *County) document(l Dice, age int, taken map[string]bool) core.Document {
 	area := weighed(l, birthplaces, weight.weight).word
 	// Born within the year that ends on the county's first day.
-	born := core.DateOf(dayOf(c.Year).Start().AddDate(-age, 0, -l.below(365)))
+	born := core.DateOf(dayOf(c.Year).Start().AddDate(-age, 0, -l.Below(365)))
 	birth := string(born[:4] + born[5:7] + born[8:10])
-	for seq := l.between(1, 499); ; seq = seq%999 + 1 {
+	for seq := l.Between(1, 499); ; seq = seq%999 + 1 {
 		body := area + birth + padded(seq, 3)
 		text := body + string(core.CitizenCheck(body))
 		if taken[text] {

@@ -27,29 +27,29 @@ func (c *County) profile(p *Person) Profile {
 		return Profile{}
 	}
 	age := p.Age(dayOf(c.Year))
-	f := Profile{Looking: l.chance(72), Vehicle: l.vehicle(age)}
+	f := Profile{Looking: l.Chance(72), Vehicle: l.vehicle(age)}
 	known := craftsAt(age)
-	for range l.between(1, 4) {
+	for range l.Between(1, 4) {
 		k := weighed(l, known, func(k craft) int { return k.share })
 		if f.has(k.code) {
 			continue
 		}
 		level := 0
-		if k.skilled && l.chance(30) {
-			level = l.between(1, 4)
+		if k.skilled && l.Chance(30) {
+			level = l.Between(1, 4)
 		}
 		f.Trades = append(f.Trades, event.TradeLevel{Trade: k.code, Level: level})
-		f.Tools = f.Tools || k.tools && l.chance(60)
+		f.Tools = f.Tools || k.tools && l.Chance(60)
 	}
-	f.RadiusM = int64(l.between(4, 15)) * 1000
+	f.RadiusM = int64(l.Between(4, 15)) * 1000
 	if f.Vehicle != "" && f.Vehicle != "ebike" {
 		f.RadiusM *= 2
 	}
 	f.Hours = l.hours(age)
-	if l.chance(55) {
-		f.Lowest, f.PayUnit = core.Yuan(int64(l.between(40, 60))*50), "hour" // 20 to 30 yuan
-		if l.chance(50) {
-			f.Lowest, f.PayUnit = core.Yuan(int64(l.between(15, 26))*1000), "day" // 150 to 260
+	if l.Chance(55) {
+		f.Lowest, f.PayUnit = core.Yuan(int64(l.Between(40, 60))*50), "hour" // 20 to 30 yuan
+		if l.Chance(50) {
+			f.Lowest, f.PayUnit = core.Yuan(int64(l.Between(15, 26))*1000), "day" // 150 to 260
 		}
 	}
 	return f
@@ -93,7 +93,7 @@ func craftsAt(age int) []craft {
 }
 
 func (l Dice) vehicle(age int) string {
-	switch n := l.below(100); {
+	switch n := l.Below(100); {
 	case age < 18 && n < 50, age >= 18 && n < 38:
 		return "ebike"
 	case age < 18 || age > 70:
@@ -113,7 +113,7 @@ func (l Dice) vehicle(age int) string {
 // hours draws when someone has time: any time, by daylight, or beside a job or
 // a school.
 func (l Dice) hours(age int) []event.HourRange {
-	n := l.below(100)
+	n := l.Below(100)
 	switch {
 	case age >= 60:
 		return week(6*60, 18*60, 1, 2, 3, 4, 5, 6, 7)

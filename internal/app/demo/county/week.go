@@ -22,8 +22,8 @@ const (
 	closes = 20*60 + 30
 )
 
-// stillToCome is how many orders of a week are for work after it.
-const stillToCome = 6
+// StillToCome is how many of a week's orders, its last, are for work after it.
+const StillToCome = 6
 
 // Week makes up what is posted in the seven days before the instant, in order of
 // time: its orders 0 to WeekOrders−1. The last are for work that is still to
@@ -34,9 +34,9 @@ func (c *County) Week(until time.Time) []Posting {
 	l := c.dice(ofWeek, 0)
 	out := make([]Posting, 0, WeekOrders)
 	for n := range WeekOrders {
-		at := activeAt(from, total*n/WeekOrders+l.below(max(1, total/WeekOrders)))
+		at := activeAt(from, total*n/WeekOrders+l.Below(max(1, total/WeekOrders)))
 		first := at.Add(90 * time.Minute)
-		if n >= WeekOrders-stillToCome {
+		if n >= WeekOrders-StillToCome {
 			first = until.Add(90 * time.Minute)
 		}
 		if o, ok := c.posted(l, n, at, first); ok {
@@ -50,7 +50,7 @@ func (c *County) Week(until time.Time) []Posting {
 // or soon after, but not before first.
 func (c *County) posted(l Dice, n int, at, first time.Time) (Order, bool) {
 	day, early := core.DateOf(at), 0
-	switch n := l.below(100); {
+	switch n := l.Below(100); {
 	case n < 25:
 	case n < 80:
 		early = 1
@@ -80,7 +80,7 @@ func (c *County) poster(l Dice, n int) int {
 	case 6, 14:
 		return 2
 	}
-	return l.between(visitorEmployers, len(c.Employers)-1)
+	return l.Between(visitorEmployers, len(c.Employers)-1)
 }
 
 // activeMinutes counts the minutes between the instants in which people post.
