@@ -255,4 +255,3 @@ func TestSMS(t *testing.T) {
 		})
 	}, schemas...)
 }
-

@@ -176,4 +176,3 @@ func wrong(code string) string {
 	}
 	return "000000"
 }
-

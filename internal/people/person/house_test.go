@@ -80,7 +80,8 @@ type house struct {
 	log   *strings.Builder
 	*person.Service
 	http  http.Handler
-	heard []string // events, in short
+	mu    sync.Mutex
+	heard []string // events, in short; guarded by mu
 }
 
 var schemas = []dbtest.Schema{
@@ -104,12 +105,12 @@ func openWith(t testing.TB, d *db.DB, ring *crypto.Keyring) *house {
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	h.out = outbox.New(d, clock.Now, log)
 	outbox.Hear(h.out, "test", func(_ context.Context, _ db.Tx, e event.PersonVerified) error {
-		h.heard = append(h.heard, fmt.Sprintf("verified %s %s", e.Person[35:], e.Birth))
+		h.hear(fmt.Sprintf("verified %s %s", e.Person[35:], e.Birth))
 		return nil
 	})
 	outbox.Hear(h.out, "test", func(_ context.Context, _ db.Tx, e event.ProfileChanged) error {
 		doc, err := json.Marshal(e)
-		h.heard = append(h.heard, "profile "+string(e.Person[35:])+" "+string(doc))
+		h.hear("profile " + string(e.Person[35:]) + " " + string(doc))
 		return err
 	})
 	h.Service = person.New(person.Deps{DB: d, Now: clock.Now, Outbox: h.out, Keys: ring, Ref: reference.Embedded(), Phones: phones{}, Checker: h.desk, Log: log})
@@ -125,6 +126,12 @@ func openWith(t testing.TB, d *db.DB, ring *crypto.Keyring) *house {
 	h.Service.Register(s)
 	h.http = s.Handler()
 	return h
+}
+
+func (h *house) hear(what string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.heard = append(h.heard, what)
 }
 
 // answer is what came back.
