@@ -135,12 +135,13 @@ func sealedAfter(ctx context.Context, tx db.Tx, after core.PersonID, limit int) 
 	return names, documents, err
 }
 
-// writeName and writeDocument replace a sealed value.
+// writeName replaces a sealed name.
 func writeName(ctx context.Context, tx db.Tx, c crypto.Cell[core.PersonID]) error {
 	_, err := tx.Exec(ctx, `UPDATE person_person SET name = $2 WHERE person = $1`, c.Row, c.Sealed)
 	return err
 }
 
+// writeDocument replaces a sealed document number.
 func writeDocument(ctx context.Context, tx db.Tx, c crypto.Cell[core.PersonID]) error {
 	_, err := tx.Exec(ctx, `UPDATE person_person SET document = $2 WHERE person = $1`, c.Row, c.Sealed)
 	return err
