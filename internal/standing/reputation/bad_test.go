@@ -44,6 +44,7 @@ func TestBadInput(t *testing.T) {
 			"many tags":                  {"POST", path, worker, `{"stars":5,"tags":[` + strings.Repeat(`"x",`, 30) + `"x"]}`, 422, "body.tags"},
 			"too long":                   {"POST", path, worker, `{"stars":5,"words":"` + strings.Repeat("长", 201) + `"}`, 422, "reputation.words_long"},
 			"discriminating":             {"POST", path, boss, `{"stars":1,"words":"下次只招 男 工"}`, 422, "reputation.words"},
+			"insulting":                  {"POST", path, worker, `{"stars":1,"words":"这个 王*八*蛋"}`, 422, "王八蛋"},
 			"a phone":                    {"POST", path, worker, `{"stars":1,"words":"找我 138-0013-8000"}`, 422, "reputation.numbers"},
 			"a phone in full width":      {"POST", path, worker, `{"stars":1,"words":"打０５９８２２６００００"}`, 422, "reputation.numbers"},
 			"unknown field":              {"POST", path, worker, `{"stars":5,"side":"employer"}`, 422, "body.side"},
