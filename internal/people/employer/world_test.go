@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -228,16 +229,19 @@ func (w *world) state(id core.EmployerID) employer.State {
 	return e.State
 }
 
-// inbox is the kinds of messages a person has, newest first.
-func (w *world) inbox(who core.PersonID) (kinds string) {
+// inbox is the kinds of messages a person has, in the order of the alphabet:
+// under a clock that stands, messages have no other.
+func (w *world) inbox(who core.PersonID) string {
 	var page struct {
 		Items []struct{ Kind, Body string }
 	}
 	w.call(200, "GET", "/inbox", who, "", &page)
+	var all []string
 	for _, m := range page.Items {
-		kinds += m.Kind + " "
+		all = append(all, m.Kind)
 	}
-	return strings.TrimSpace(kinds)
+	slices.Sort(all)
+	return strings.Join(all, " ")
 }
 
 func (w *world) verified() {

@@ -143,6 +143,7 @@ func TestSight(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		v := w.upload(ana, "image/jpeg", photo(w, 40, 30))
+		w.clock.Add(time.Minute)
 		path := "/files/" + string(v.ID)
 		if v.Type != "image/jpeg" || v.Width != 40 || v.Height != 30 || v.Size == 0 {
 			t.Errorf("%+v", v)

@@ -73,7 +73,7 @@ func TestBothRateAndBothAreShown(t *testing.T) {
 		if d := cmp.Diff([]event.RecordChanged{{Person: worker, Done: 1}, {Person: worker, Stars: 400, Rated: 1, Done: 1}}, w.changed); d != "" {
 			t.Error("events (-want +got):", d)
 		}
-		if w.inbox(worker) != "rating.shown" || w.inbox(clerk) != "rating.shown rating.given" {
+		if w.inbox(worker) != "rating.shown" || w.inbox(clerk) != "rating.given rating.shown" {
 			t.Error(w.inbox(worker), w.inbox(clerk))
 		}
 		t.Run("the clock finds nothing left to show", func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestASingleRatingIsShownAfterAWeek(t *testing.T) {
 		if r := w.record(); r.StarsE2 != 200 || r.Rated != 1 || len(r.Items) != 1 {
 			t.Errorf("%+v", r)
 		}
-		if w.inbox(worker) != "rating.shown rating.given" || w.inbox(boss) != "rating.shown" {
+		if w.inbox(worker) != "rating.given rating.shown" || w.inbox(boss) != "rating.shown" {
 			t.Error(w.inbox(worker), w.inbox(boss))
 		}
 		t.Run("a later one is shown at once, and says so", func(t *testing.T) {

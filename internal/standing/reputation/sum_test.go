@@ -76,6 +76,7 @@ func TestARecordIsTheSumOfItsRatings(t *testing.T) {
 					_, err := w.service.Rate(ctx, tx, core.Actor{Person: who}, e.id, reputation.Opinion{Stars: stars})
 					return err
 				})
+				w.drain()
 				if may != (err == nil) || err != nil && fault.KindOf(err) != fault.Conflict {
 					rt.Fatalf("%s rates %+v: %v", who, e, err)
 				}

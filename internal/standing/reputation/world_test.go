@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -203,15 +204,18 @@ func (w *world) shopRecord() (v reputation.RecordView) {
 	return v
 }
 
-// inbox is the kinds of messages a person has, newest first.
-func (w *world) inbox(who core.PersonID) (kinds string) {
+// inbox is the kinds of messages a person has, in the order of the alphabet:
+// under a clock that stands, messages have no other.
+func (w *world) inbox(who core.PersonID) string {
 	w.Helper()
 	var page struct{ Items []struct{ Kind string } }
 	w.call(200, "GET", "/inbox", who, "", &page)
+	var all []string
 	for _, m := range page.Items {
-		kinds += m.Kind + " "
+		all = append(all, m.Kind)
 	}
-	return strings.TrimSpace(kinds)
+	slices.Sort(all)
+	return strings.Join(all, " ")
 }
 
 func (w *world) verified() {
