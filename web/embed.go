@@ -1,7 +1,7 @@
 // Package web carries the built faces inside the binary.
 //
 // `npm run build` in this folder fills dist: one folder per face, and fonts.
-// Before the first build dist holds nothing, and Face and Font say so.
+// Before the first build dist holds nothing, and Face, Font and RareFont say so.
 package web
 
 import (
@@ -37,6 +37,14 @@ func Face(name string) (fs.FS, error) {
 // Errors: fs.ErrNotExist if the faces have not been built.
 func Font() ([]byte, error) {
 	return dist.ReadFile("dist/fonts/NotoSansSC-Regular.ttf")
+}
+
+// RareFont returns Noto Sans JP Regular as TrueType, for the rare characters of
+// names (生僻字) that Font lacks, such as 𠮷 (SIL Open Font License 1.1).
+//
+// Errors: fs.ErrNotExist if the faces have not been built.
+func RareFont() ([]byte, error) {
+	return dist.ReadFile("dist/fonts/NotoSansJP-Regular.ttf")
 }
 
 // The tag of first data, as it stands in every face's index.html.

@@ -76,14 +76,18 @@ func (a *App) confirm(ctx context.Context, n wallet.Notice) error {
 	return a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) error { return a.Wallet.Confirm(ctx, tx, n) })
 }
 
-// printer reads the font of documents when one is first printed: it is large.
+// printer reads the fonts of documents when one is first printed: they are large.
 func printer() func() (*pdf.Printer, error) {
 	return sync.OnceValues(func() (*pdf.Printer, error) {
 		font, err := web.Font()
 		if err != nil {
 			return nil, err
 		}
-		return pdf.New(font)
+		rare, err := web.RareFont()
+		if err != nil {
+			return nil, err
+		}
+		return pdf.New(font, rare)
 	})
 }
 

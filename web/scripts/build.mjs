@@ -1,4 +1,4 @@
-// Builds every face into dist, or into the folder named, and lays the font for
+// Builds every face into dist, or into the folder named, and lays the fonts for
 // documents beside them.
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -16,8 +16,11 @@ for (const name of faces) {
   console.log(`built ${name}`)
 }
 
-const font = createRequire(import.meta.url).resolve(
-  '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
-)
+// The second has the rare characters of names that the first lacks: 𠮷.
+const fonts = {
+  'NotoSansSC-Regular.ttf': '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+  'NotoSansJP-Regular.ttf': '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf',
+}
+const { resolve } = createRequire(import.meta.url)
 mkdirSync(join(dist, 'fonts'), { recursive: true })
-copyFileSync(font, join(dist, 'fonts', 'NotoSansSC-Regular.ttf'))
+for (const [name, from] of Object.entries(fonts)) copyFileSync(resolve(from), join(dist, 'fonts', name))
