@@ -36,7 +36,7 @@ type demoCmd struct{}
 // Run serves a made-up county.
 func (demoCmd) Run(ctx context.Context, s *config.Settings) error {
 	s.Demo = true
-	return demo.Serve(ctx, *s, logger(*s), func(h http.Handler, ready func(url string), closing func()) error {
+	return demo.Serve(ctx, *s, logger(*s), func(ctx context.Context, h http.Handler, ready func(url string), closing func()) error {
 		return listen(ctx, s.Addr, h, ready, closing)
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"yilu/internal/app/demo/county"
 	"yilu/internal/core"
 	"yilu/internal/event"
-	"yilu/internal/people/person"
 	"yilu/internal/platform/db"
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
@@ -117,39 +116,31 @@ const leastPayout = 20_00
 
 // payout sends all of someone's wallet to their card.
 func (d *Demo) payout(ctx context.Context, tx db.Tx, p payingOut) error {
-	who, card := d.county.People[p.Person], ""
 	actor, owner := d.actor(p.Person), wallet.PersonAccount(d.people[p.Person])
 	have, err := d.Wallet.Balance(ctx, tx, owner)
 	if err != nil || have.Minor < leastPayout {
 		return err
 	}
 	return d.attempt(ctx, tx, "pay out", func() error {
-		cards, err := d.Wallet.Cards(ctx, tx, string(owner))
+		card, err := d.cardOf(ctx, tx, p.Person)
 		if err != nil {
 			return err
 		}
-		if len(cards) == 0 {
-			if err := d.consentToCard(ctx, tx, actor); err != nil {
-				return err
-			}
-			c, _, err := d.Wallet.AddCard(ctx, tx, actor, string(owner), wallet.NewCard{Number: string(who.Card), Holder: who.Name, Bank: "演示银行"})
-			if err != nil {
-				return err
-			}
-			card = string(c.ID)
-		} else {
-			card = string(cards[0].ID)
-		}
-		_, err = d.Wallet.Withdraw(ctx, tx, actor, string(owner), wallet.CardID(card), have)
+		_, err = d.Wallet.Withdraw(ctx, tx, actor, string(owner), card, have)
 		return err
 	})
 }
 
-// consentToCard accepts what a bank card's data are used for.
-func (d *Demo) consentToCard(ctx context.Context, tx db.Tx, actor core.Actor) error {
-	t, err := d.Person.Text(person.BankCard)
+// cardOf is the card on a person's list, which is added if there is none.
+func (d *Demo) cardOf(ctx context.Context, tx db.Tx, n int) (wallet.CardID, error) {
+	who, owner := d.county.People[n], string(wallet.PersonAccount(d.people[n]))
+	cards, err := d.Wallet.Cards(ctx, tx, owner)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return d.Person.Consent(ctx, tx, actor, person.BankCard, true, t.Version)
+	if len(cards) > 0 {
+		return cards[0].ID, nil
+	}
+	c, _, err := d.Wallet.AddCard(ctx, tx, d.actor(n), owner, wallet.NewCard{Number: string(who.Card), Holder: who.Name, Bank: "演示银行"})
+	return c.ID, err
 }

@@ -197,3 +197,9 @@ func stars(a gig.Applicant) int64 {
 	}
 	return a.Worker.Record.StarsE2
 }
+
+// openJobs counts the jobs that take people now.
+func (d *Demo) openJobs(ctx context.Context) (int, error) {
+	ids, _, err := d.Gig.Find(ctx, d.DB.Reader(), gig.Search{}, 2*openMost)
+	return len(ids), err
+}

@@ -138,9 +138,11 @@ func (d *Demo) onReviewAsked(ctx context.Context, tx db.Tx, e event.ReviewAsked)
 		if l := d.county.Whim("review", o.n, 0); o.pace != visitorPace {
 			after = minutes(l, 12, 60)
 		}
-	case e.Kind == "employer" && d.number(e.Asker) >= 0:
+	case d.number(e.Asker) >= 0:
 		n := d.employerBy(e.Asker)
-		say = d.wordOn(n)
+		if n >= len(d.county.Employers)-county.Pending {
+			say = wait
+		}
 		after = minutes(d.county.Whim("review employer", n, 0), 20, 240)
 	}
 	if say == wait {
@@ -149,18 +151,6 @@ func (d *Demo) onReviewAsked(ctx context.Context, tx db.Tx, e event.ReviewAsked)
 	r.Pass = say == pass
 	return d.later(ctx, tx, reviewJob, e.Subject, after, r)
 }
-
-// wordOn is what staff say of an employer who applies: the last two are left to
-// visitors.
-func (d *Demo) wordOn(n int) word {
-	if n >= len(d.county.Employers)-pending {
-		return wait
-	}
-	return pass
-}
-
-// pending is how many employers wait for a visitor who reviews.
-const pending = 2
 
 // employerBy is the employer that a person registers; −1 for none.
 func (d *Demo) employerBy(id core.PersonID) int {

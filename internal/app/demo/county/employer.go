@@ -114,6 +114,10 @@ var industries = []industry{
 	},
 }
 
+// Pending is how many employers, the last ones, apply only at the end of the
+// week and give no work: they are left to a visitor who reviews.
+const Pending = 2
+
 // visitorIndustries are the lines of the reserved employers.
 var visitorIndustries = [visitorEmployers]string{"家政保洁", "水果种植", "搬家物流"}
 

@@ -65,10 +65,20 @@ func (c *County) Errand(n, employer int, at time.Time) (Order, bool) {
 	return c.priced(l, o, t), true
 }
 
-// GivesErrands are the employers whom Errand serves all the year.
-func (c *County) GivesErrands() []int {
+// Givers are the employers who are played and give work.
+func (c *County) Givers() []int {
 	var out []int
-	for _, e := range c.Employers {
+	for _, e := range c.Employers[visitorEmployers : len(c.Employers)-Pending] {
+		out = append(out, e.N)
+	}
+	return out
+}
+
+// ErrandGivers are those of them whom Errand serves all the year.
+func (c *County) ErrandGivers() []int {
+	var out []int
+	for _, n := range c.Givers() {
+		e := c.Employers[n]
 		if slices.ContainsFunc(templates(), func(t template) bool {
 			return t.quick && t.months == [2]int{1, 12} && slices.Contains(e.Trades, t.trade)
 		}) {

@@ -67,7 +67,7 @@ func TestOrders(t *testing.T) {
 	})
 	t.Run("many employers give errands, and they begin when they should", func(t *testing.T) {
 		t.Parallel()
-		all := c.GivesErrands()
+		all := c.ErrandGivers()
 		if len(all) < len(c.Employers)/2 {
 			t.Errorf("only %d employers give errands", len(all))
 		}

@@ -80,7 +80,7 @@ func (c *County) poster(l Dice, n int) int {
 	case 6, 14:
 		return 2
 	}
-	return l.Between(visitorEmployers, len(c.Employers)-1)
+	return l.Between(visitorEmployers, len(c.Employers)-Pending-1)
 }
 
 // activeMinutes counts the minutes between the instants in which people post.
