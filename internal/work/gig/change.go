@@ -146,6 +146,9 @@ func (c *change) show(e *Engagement) {
 
 // save writes the job and all that was gathered.
 func (c *change) save(ctx context.Context) error {
+	if err := c.insertSteps(ctx); err != nil {
+		return err
+	}
 	if err := updateJob(ctx, c.tx, c.job); err != nil {
 		return err
 	}
@@ -153,7 +156,6 @@ func (c *change) save(ctx context.Context) error {
 		c.watch = append(c.watch, watch{a, "job", string(c.job.ID)})
 	}
 	err := errors.Join(
-		insertSteps(ctx, c.tx, c.job.ID, c.at, c.steps),
 		c.s.outbox.Publish(ctx, c.tx, c.events...),
 		audit.Append(ctx, c.tx, c.entries...))
 	if err != nil {
@@ -177,15 +179,16 @@ func (c *change) send(ctx context.Context) error {
 	return nil
 }
 
-// insertSteps adds to timelines.
-func insertSteps(ctx context.Context, tx db.Tx, job core.JobID, at time.Time, steps []step) error {
-	rows := make([]any, 0, len(steps)*7)
-	for _, s := range steps {
+// insertSteps adds to timelines, numbered on from the job's last step.
+func (c *change) insertSteps(ctx context.Context) error {
+	rows := make([]any, 0, len(c.steps)*7)
+	for i, s := range c.steps {
 		var e any
 		if s.engagement != "" {
 			e = s.engagement
 		}
-		rows = append(rows, job, core.NewID[step](at), e, db.Micros(at), string(s.side), s.text.ZH, s.text.EN)
+		rows = append(rows, c.job.ID, c.job.Steps+int64(i)+1, e, db.Micros(c.at), string(s.side), s.text.ZH, s.text.EN)
 	}
-	return insertRows(ctx, tx, `INSERT INTO gig_step (job_id, id, engagement_id, at_us, role, zh, en)`, 7, rows)
+	c.job.Steps += int64(len(c.steps))
+	return insertRows(ctx, c.tx, `INSERT INTO gig_step (job_id, n, engagement_id, at_us, role, zh, en)`, 7, rows)
 }

@@ -89,6 +89,7 @@ type Job struct {
 	Reason    string
 	Findings  []Finding // the warnings it was posted with
 	Revision  int64
+	Steps     int64 // entries of the timeline, its engagements' included
 	Created   time.Time
 	Opened    time.Time // zero: never
 	Ended     time.Time // zero: not over

@@ -244,18 +244,8 @@ func (g *group) decide(i int) {
 		return
 	}
 	w := g.people[r.Actor.Person]
-	out.Job = j.id
 	if t := w.tieTo(j.id); t != nil {
-		switch t.kind {
-		case tieBooked:
-			out.Result, out.Engagement, out.Open = Got, t.engagement, j.free()
-		case tieBarred:
-			out.Refused = ErrBarred
-		default:
-			out.Result, out.Open = waits(j.mode), j.free()
-			out.Place = t.line // made into the place by writeGroup
-			g.again = append(g.again, i)
-		}
+		g.decideAgain(i, j, t)
 		return
 	}
 	if f := w.whyNot(j, g.agents[j.employer], db.Micros(g.at)); f != nil {
@@ -269,14 +259,28 @@ func (g *group) decide(i int) {
 		id := core.NewID[core.Engagement](g.at)
 		w.bind(j, id)
 		g.booked = append(g.booked, booking{j, w.id, id, ByTap})
-		out.Result, out.Engagement, out.Open = Got, id, j.free()
+		out.Grabbed = Grabbed{Result: Got, Job: j.id, Engagement: id, Open: j.free()}
 		return
 	}
 	j.lineIn++
 	j.moved = true
 	w.ties = append(w.ties, tie{worker: w.id, job: j.id, n: lineTie, kind: tieLine, line: j.lineIn})
 	g.lined = append(g.lined, lining{j, w.id, j.lineIn})
-	out.Result, out.Place, out.Open = waits(j.mode), j.lineIn-j.lineOut, j.free()
+	out.Grabbed = Grabbed{Result: waits(j.mode), Job: j.id, Place: j.lineIn - j.lineOut, Open: j.free()}
+}
+
+// decideAgain answers a worker whom something binds to the job already.
+func (g *group) decideAgain(i int, j *seats, t *tie) {
+	out := &g.out[i]
+	switch t.kind {
+	case tieBooked:
+		out.Grabbed = Grabbed{Result: Got, Job: j.id, Engagement: t.engagement, Open: j.free()}
+	case tieBarred:
+		out.Refused = ErrBarred
+	default: // the number in line is made the place by writeGroup
+		out.Grabbed = Grabbed{Result: waits(j.mode), Job: j.id, Place: t.line, Open: j.free()}
+		g.again = append(g.again, i)
+	}
 }
 
 // waits is what standing in the line is called.

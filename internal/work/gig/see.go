@@ -95,10 +95,10 @@ func stepsOf(ctx context.Context, q db.Q, job core.JobID, e core.EngagementID, l
 	}
 	if e == "" {
 		// By the primary key; a job's own steps are few.
-		return out, q.Rows(ctx, `SELECT at_us, role, zh, en FROM gig_step WHERE job_id = $1 AND engagement_id IS NULL ORDER BY id`, []any{job}, each)
+		return out, q.Rows(ctx, `SELECT at_us, role, zh, en FROM gig_step WHERE job_id = $1 AND engagement_id IS NULL ORDER BY n`, []any{job}, each)
 	}
 	// So are those of its engagements.
-	return out, q.Rows(ctx, `SELECT at_us, role, zh, en FROM gig_step WHERE job_id = $1 AND engagement_id = $2 ORDER BY id`, []any{job, e}, each)
+	return out, q.Rows(ctx, `SELECT at_us, role, zh, en FROM gig_step WHERE job_id = $1 AND engagement_id = $2 ORDER BY n`, []any{job, e}, each)
 }
 
 // EmployerJobs returns a page of an employer's jobs, newest first, as its agents

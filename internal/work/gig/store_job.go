@@ -57,7 +57,7 @@ func windowsDoc(windows []core.Span) (string, error) {
 const jobColumns = `id, employer_id, poster_id, state, mode, trade, title, note, region, lat_e7, lon_e7, address, door, contact_name,
 	contact_phone, CAST(windows AS TEXT), people, pay_minor, currency, pay_unit, quantity, work_minutes, hour_minor, each_minor,
 	tools, meals, outdoor, min_age, radius_m, choose_us, CAST(photos AS TEXT), CAST(findings AS TEXT), places, booked, line_in, line_out,
-	shut, funding, held_minor, paid_minor, back_minor, reason, revision, created_us, opened_us, ended_us`
+	shut, funding, held_minor, paid_minor, back_minor, reason, revision, steps, created_us, opened_us, ended_us`
 
 // scanJob reads one row of jobColumns.
 func (s *Service) scanJob(r db.Row) (j Job, err error) {
@@ -68,7 +68,7 @@ func (s *Service) scanJob(r db.Row) (j Job, err error) {
 		&j.Address, s.seal.door.Into(&j.ID, &j.Door), s.seal.name.Into(&j.ID, &j.ContactName), s.seal.phone.Into(&j.ID, &j.Phone),
 		&windows, &j.People, &j.Pay.Minor, &j.Pay.Currency, &j.Unit, &j.Quantity, &j.WorkMinutes, &j.HourMinor, &j.EachMinor,
 		&j.Tools, &j.Meals, &j.Outdoor, &j.MinAge, &j.RadiusM, &choose, &photos, &findings, &j.Places, &j.Booked, &j.LineIn, &j.LineOut,
-		&j.Shut, &j.Funding, &j.HeldMinor, &j.PaidMinor, &j.BackMinor, &j.Reason, &j.Revision, &created, &opened, &ended)
+		&j.Shut, &j.Funding, &j.HeldMinor, &j.PaidMinor, &j.BackMinor, &j.Reason, &j.Revision, &j.Steps, &created, &opened, &ended)
 	if err != nil {
 		return Job{}, err
 	}
@@ -145,10 +145,10 @@ func updateJob(ctx context.Context, tx db.Tx, j Job) error {
 	// The offer itself never changes.
 	_, err = tx.Exec(ctx, `
 		UPDATE gig_job SET state = $2, places = $3, booked = $4, line_in = $5, line_out = $6, shut = $7, funding = $8, held_minor = $9,
-			paid_minor = $10, back_minor = $11, reason = $12, findings = $13, revision = $14, opened_us = $15, ended_us = $16
+			paid_minor = $10, back_minor = $11, reason = $12, findings = $13, revision = $14, opened_us = $15, ended_us = $16, steps = $17
 		WHERE id = $1`,
 		j.ID, stored(j.State), j.Places, j.Booked, j.LineIn, j.LineOut, j.Shut, string(j.Funding), j.HeldMinor,
-		j.PaidMinor, j.BackMinor, j.Reason, string(findings), j.Revision, microsOr0(j.Opened), microsOr0(j.Ended))
+		j.PaidMinor, j.BackMinor, j.Reason, string(findings), j.Revision, microsOr0(j.Opened), microsOr0(j.Ended), j.Steps)
 	return err
 }
 
