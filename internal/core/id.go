@@ -64,23 +64,27 @@ type (
 	FileID       = ID[File]
 )
 
-// sequence makes the IDs of one millisecond ascend. base is the reading it began
-// at; at is the millisecond in use, ahead of base when the numbers ran out.
+// sequence makes IDs ascend. at is the millisecond in use: the newest reading, or
+// one ahead of it when the numbers of a millisecond ran out.
 var sequence struct {
 	sync.Mutex
-	base, at int64
-	n        uint16
+	at int64
+	n  uint16
 }
 
-// nextSequence returns a millisecond and a 12-bit number that ascend for as long
-// as the clock does not run backwards. The number starts low, so that there is
-// room; when it is full, the next millisecond is borrowed (RFC 9562, section 6.2).
+// behind is how far a reading may lie behind the newest, in milliseconds, and
+// still be another goroutine's view of the same moment. Farther back it is
+// another clock: a simulated past, a test.
+const behind = 10_000
+
+// nextSequence returns a millisecond and a 12-bit number, above all that it
+// returned for the same clock. The number starts low, so that there is room; when
+// it is full, the next millisecond is borrowed (RFC 9562, section 6.2).
 func nextSequence(ms int64, start uint16) (int64, uint16) {
 	sequence.Lock()
 	defer sequence.Unlock()
-	if ms < sequence.base || ms > sequence.at {
-		// A new millisecond, or another clock: the simulated past, a test.
-		sequence.base, sequence.at, sequence.n = ms, ms, start&0x3ff
+	if ms > sequence.at || ms < sequence.at-behind {
+		sequence.at, sequence.n = ms, start&0x3ff
 		return ms, sequence.n
 	}
 	if sequence.n++; sequence.n > 0xfff {

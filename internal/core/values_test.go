@@ -361,3 +361,17 @@ func TestFold(t *testing.T) {
 		t.Error(compact(" 3504 28-x "))
 	}
 }
+
+// Goroutines that read the clock a moment apart still get ascending IDs, in the
+// order in which they ask.
+func TestIDsAscendAcrossReadings(t *testing.T) {
+	at := time.Date(2031, 8, 22, 12, 0, 0, 0, time.UTC)
+	last := NewID[Person](at)
+	for i := range 20_000 {
+		next := NewID[Person](at.Add(time.Duration(i%7-3) * time.Millisecond))
+		if next <= last {
+			t.Fatalf("%d: %s after %s", i, next, last)
+		}
+		last = next
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yilu/internal/core"
+	"yilu/internal/fault"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/db"
 )
@@ -34,6 +35,9 @@ func viewIn(lang core.Lang) func(Message) View {
 	}
 }
 
+// errMessage refuses what names no message.
+var errMessage = fault.New(fault.Invalid, "notify.message", "没有这条消息，请刷新后再试。", "There is no such message; please read the list again.")
+
 // Inbox is a page of messages and how many are unread.
 type Inbox struct {
 	api.List[View]
@@ -42,7 +46,7 @@ type Inbox struct {
 
 type readInput struct {
 	Body struct {
-		UpTo string `json:"up_to" format:"uuid" doc:"The newest message that was seen."`
+		UpTo string `json:"up_to" maxLength:"36" doc:"The newest message that was seen."`
 	}
 }
 
@@ -50,12 +54,14 @@ type readInput struct {
 func (c *Center) Register(s *api.Server) {
 	api.Read(s, api.Op{ID: "list-inbox", Method: http.MethodGet, Path: "/inbox", Tag: "inbox", Summary: "My messages, newest first"},
 		func(ctx context.Context, a core.Actor, in *struct{ api.PageQuery }) (Inbox, error) {
-			before, _, err := api.DecodeCursor[core.ID[Message]](in.Cursor)
+			before, more, err := api.DecodeCursor[core.ID[Message]](in.Cursor)
 			if err != nil {
 				return Inbox{}, err
 			}
-			if before == "" {
+			if !more {
 				before = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+			} else if before, err = core.ParseID[Message](string(before)); err != nil {
+				return Inbox{}, errMessage.At("query.cursor").Because(err)
 			}
 			q, limit := c.db.Reader(), in.Page().Cut()
 			rows, err := messagesBefore(ctx, q, a.Person, before, limit+1)
@@ -67,7 +73,11 @@ func (c *Center) Register(s *api.Server) {
 		})
 	api.Act(s, api.Op{ID: "read-inbox", Method: http.MethodPost, Path: "/inbox/read", Tag: "inbox", Summary: "Mark my messages as read, up to one"},
 		func(ctx context.Context, tx db.Tx, a core.Actor, in *readInput) (struct{}, error) {
-			return struct{}{}, markRead(ctx, tx, a.Person, core.ID[Message](in.Body.UpTo), db.Micros(c.now()))
+			upTo, err := core.ParseID[Message](in.Body.UpTo)
+			if err != nil {
+				return struct{}{}, errMessage.At("body.up_to").Because(err)
+			}
+			return struct{}{}, markRead(ctx, tx, a.Person, upTo, db.Micros(c.now()))
 		})
 	c.registerStream(s)
 }
