@@ -394,6 +394,7 @@ CREATE TABLE gig_job (
 	back_minor BIGINT NOT NULL DEFAULT 0 CHECK (back_minor >= 0),
 	reason TEXT NOT NULL DEFAULT '',
 	revision BIGINT NOT NULL DEFAULT 1,
+	steps BIGINT NOT NULL DEFAULT 0,
 	created_us BIGINT NOT NULL,
 	opened_us BIGINT NOT NULL DEFAULT 0,
 	ended_us BIGINT NOT NULL DEFAULT 0,
@@ -484,13 +485,13 @@ CREATE TABLE gig_worker (
 
 CREATE TABLE gig_step (
 	job_id UUID NOT NULL,
-	id UUID NOT NULL,
+	n BIGINT NOT NULL,
 	engagement_id UUID,
 	at_us BIGINT NOT NULL,
 	role TEXT COLLATE "C" NOT NULL CHECK (role IN ('worker', 'employer', 'staff', 'clock', 'bank')),
 	zh TEXT NOT NULL,
 	en TEXT NOT NULL,
-	PRIMARY KEY (job_id, id)
+	PRIMARY KEY (job_id, n)
 );
 
 -- wallet 0001_init.sql

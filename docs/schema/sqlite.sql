@@ -394,6 +394,7 @@ CREATE TABLE gig_job (
 	back_minor INTEGER NOT NULL DEFAULT 0 CHECK (back_minor >= 0),
 	reason TEXT NOT NULL DEFAULT '',
 	revision INTEGER NOT NULL DEFAULT 1,
+	steps INTEGER NOT NULL DEFAULT 0,
 	created_us INTEGER NOT NULL,
 	opened_us INTEGER NOT NULL DEFAULT 0,
 	ended_us INTEGER NOT NULL DEFAULT 0,
@@ -484,13 +485,13 @@ CREATE TABLE gig_worker (
 
 CREATE TABLE gig_step (
 	job_id TEXT NOT NULL,
-	id TEXT NOT NULL,
+	n INTEGER NOT NULL,
 	engagement_id TEXT,
 	at_us INTEGER NOT NULL,
 	role TEXT NOT NULL CHECK (role IN ('worker', 'employer', 'staff', 'clock', 'bank')),
 	zh TEXT NOT NULL,
 	en TEXT NOT NULL,
-	PRIMARY KEY (job_id, id)
+	PRIMARY KEY (job_id, n)
 ) STRICT;
 
 -- wallet 0001_init.sql

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -36,6 +37,7 @@ type out[O any] struct {
 
 // Read registers an operation that changes nothing.
 func Read[I, O any](s *Server, op Op, fn func(ctx context.Context, a core.Actor, in *I) (O, error)) {
+	seen(op, reflect.TypeFor[I]())
 	huma.Register(s.huma, s.Operation(op), func(ctx context.Context, in *I) (*out[O], error) {
 		body, err := fn(ctx, ActorOf(ctx), in)
 		return reply(ctx, s, op, body, err)
@@ -78,6 +80,7 @@ func Act[I, O any](s *Server, op Op, fn func(ctx context.Context, tx db.Tx, a co
 // transactions: the hot writes that go through a batch. It must recall and
 // remember the key itself.
 func Direct[I, O any](s *Server, op Op, fn func(ctx context.Context, a core.Actor, k Key, in *I) (O, error)) {
+	seen(op, reflect.TypeFor[I]())
 	huma.Register(s.huma, s.writing(op), func(ctx context.Context, in *I) (*out[O], error) {
 		a := ActorOf(ctx)
 		var body O
@@ -87,6 +90,20 @@ func Direct[I, O any](s *Server, op Op, fn func(ctx context.Context, a core.Acto
 		}
 		return reply(ctx, s, op, body, err)
 	})
+}
+
+// seen refuses an input of which the library would not see a part: it passes over
+// embedded types that are not exported, without a word.
+func seen(op Op, t reflect.Type) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			panic("api: " + op.ID + ": the input embeds " + f.Name + ", which must be exported to be read")
+		}
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			seen(op, f.Type)
+		}
+	}
 }
 
 // replay gives a remembered answer again.

@@ -22,7 +22,7 @@ func (s *Server) Handler() http.Handler {
 		st := state{actor: core.Actor{
 			Channel: core.ByAPI, Addr: addrOf(r), Lang: langOf(r.Header.Get("Accept-Language")),
 			Trace: traceOf(r.Header.Get("Traceparent")),
-		}}
+		}, site: siteOf(r)}
 		ctx := context.WithValue(r.Context(), stateKey{}, st)
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
@@ -110,6 +110,15 @@ func addrOf(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
+}
+
+// siteOf reads the address from the request, or from what a proxy in front says.
+func siteOf(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
 }
 
 // traceparent is the W3C header; its second part is the trace id.

@@ -130,6 +130,7 @@ func capital(s string) string {
 type state struct {
 	actor core.Actor
 	key   string // the Idempotency-Key header
+	site  string // how the caller reached us
 }
 
 type stateKey struct{}
@@ -138,6 +139,11 @@ func stateOf(ctx context.Context) state {
 	s, _ := ctx.Value(stateKey{}).(state)
 	return s
 }
+
+// SiteOf returns the address by which the caller reached this installation,
+// without a slash at the end; "" outside of a request. It is what the caller
+// says: use it only in answers to the caller.
+func SiteOf(ctx context.Context) string { return stateOf(ctx).site }
 
 // ActorOf returns who makes the request; the zero Actor outside of one.
 func ActorOf(ctx context.Context) core.Actor { return stateOf(ctx).actor }

@@ -9,13 +9,13 @@ import (
 	"yilu/internal/platform/db"
 )
 
-// jobPath names a job. Any text is taken, so that one that is no id is not found
+// JobPath names a job. Any text is taken, so that one that is no id is not found
 // rather than malformed.
-type jobPath struct {
+type JobPath struct {
 	ID string `path:"id" maxLength:"64" doc:"The job."`
 }
 
-func (p jobPath) job() (core.JobID, error) {
+func (p JobPath) job() (core.JobID, error) {
 	id, err := core.ParseID[core.Job](p.ID)
 	if err != nil {
 		return "", ErrNoJob
@@ -52,7 +52,7 @@ type Checked struct {
 }
 
 type reasonInput struct {
-	jobPath
+	JobPath
 	Body struct {
 		Reason string `json:"reason" maxLength:"600" doc:"Others will see it."`
 	}
@@ -97,7 +97,7 @@ func (s *Service) registerPosting(a *api.Server) {
 	api.Act(a, api.Op{
 		ID: "fund-job", Method: http.MethodPost, Path: "/jobs/{id}/fund", Tag: "jobs", Summary: "Pay the whole wage into escrow",
 		Doc: "The job goes live when the money is held, which the stream and the job's funding tell.",
-	}, func(ctx context.Context, tx db.Tx, actor core.Actor, in *jobPath) (Funded, error) {
+	}, func(ctx context.Context, tx db.Tx, actor core.Actor, in *JobPath) (Funded, error) {
 		id, err := in.job()
 		if err != nil {
 			return Funded{}, err

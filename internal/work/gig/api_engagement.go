@@ -26,11 +26,11 @@ func readPlace(lat, lon string) (*core.Place, error) {
 	return &p, nil
 }
 
-type engagementPath struct {
+type EngagementPath struct {
 	ID string `path:"id" maxLength:"64" doc:"The engagement."`
 }
 
-func (p engagementPath) engagement() (core.EngagementID, error) {
+func (p EngagementPath) engagement() (core.EngagementID, error) {
 	id, err := core.ParseID[core.Engagement](p.ID)
 	if err != nil {
 		return "", ErrNoEngagement
@@ -42,7 +42,7 @@ func (s *Service) registerPlaces(a *api.Server) {
 	api.Direct(a, api.Op{
 		ID: "grab-job", Method: http.MethodPost, Path: "/jobs/{id}/grabs", Tag: "jobs", Summary: "Take the job (抢单)",
 		Doc: "Whoever taps first has the place; the others stand in line. Where the employer chooses, it is an application. The same tap twice is the same answer.",
-	}, func(ctx context.Context, actor core.Actor, k api.Key, in *jobPath) (Grabbed, error) {
+	}, func(ctx context.Context, actor core.Actor, k api.Key, in *JobPath) (Grabbed, error) {
 		id, err := in.job()
 		if err != nil {
 			return Grabbed{}, err
@@ -53,7 +53,7 @@ func (s *Service) registerPlaces(a *api.Server) {
 		ID: "withdraw-from-job", Method: http.MethodPost, Path: "/jobs/{id}/withdrawals", Tag: "jobs", Summary: "Leave the job or its line",
 		Doc: "A place that I have needs a reason, and ends on the terms of the cancellation tiers. The next in line moves up.",
 	}, func(ctx context.Context, tx db.Tx, actor core.Actor, in *struct {
-		jobPath
+		JobPath
 		Body *struct {
 			Reason string `json:"reason,omitempty" maxLength:"600"`
 		}
@@ -72,7 +72,7 @@ func (s *Service) registerPlaces(a *api.Server) {
 	api.Act(a, api.Op{
 		ID: "choose-worker", Method: http.MethodPost, Path: "/jobs/{id}/choices", Tag: "jobs", Summary: "Give a place to one who applied",
 	}, func(ctx context.Context, tx db.Tx, actor core.Actor, in *struct {
-		jobPath
+		JobPath
 		Body struct {
 			Worker core.PersonID `json:"worker" maxLength:"36"`
 		}
@@ -144,7 +144,7 @@ func (s *Service) registerEngagements(a *api.Server) {
 	})
 	api.Read(a, api.Op{
 		ID: "get-engagement", Method: http.MethodGet, Path: "/engagements/{id}", Tag: "engagements", Summary: "One engagement, with its timeline",
-	}, func(ctx context.Context, actor core.Actor, in *engagementPath) (EngagementView, error) {
+	}, func(ctx context.Context, actor core.Actor, in *EngagementPath) (EngagementView, error) {
 		id, err := in.engagement()
 		if err != nil {
 			return EngagementView{}, err
@@ -154,7 +154,7 @@ func (s *Service) registerEngagements(a *api.Server) {
 	api.Secret(a, api.Op{
 		ID: "make-start-code", Method: http.MethodPost, Path: "/engagements/{id}/start-code", Tag: "engagements", Summary: "The start code to show a worker who has come",
 		Doc: "Six digits, and what a QR code should say. Five wrong tries end a code; ask for another.",
-	}, s.ring, func(ctx context.Context, actor core.Actor, in *engagementPath, decide api.Decide[StartCode]) (StartCode, error) {
+	}, s.ring, func(ctx context.Context, actor core.Actor, in *EngagementPath, decide api.Decide[StartCode]) (StartCode, error) {
 		id, err := in.engagement()
 		if err != nil {
 			return StartCode{}, err
@@ -166,7 +166,7 @@ func (s *Service) registerEngagements(a *api.Server) {
 		Doc: "The worker gives the employer's code, or the phone's place; the employer confirms with an empty body.",
 	}, s.ring, s.checkIn)
 	actOn(a, s, api.Op{ID: "finish-work", Path: "finish", Summary: "End the work (干完了)"},
-		func(ctx context.Context, tx db.Tx, actor core.Actor, id core.EngagementID, _ engagementPath) error {
+		func(ctx context.Context, tx db.Tx, actor core.Actor, id core.EngagementID, _ EngagementPath) error {
 			_, err := s.Finish(ctx, tx, actor, id)
 			return err
 		})
@@ -179,7 +179,7 @@ func (s *Service) registerEngagements(a *api.Server) {
 }
 
 type cancelInput struct {
-	engagementPath
+	EngagementPath
 	Body struct {
 		Reason    string `json:"reason" maxLength:"600"`
 		KeepPlace bool   `json:"keep_place,omitempty" doc:"Of the employer: someone else is wanted in this place."`
@@ -187,7 +187,7 @@ type cancelInput struct {
 }
 
 type arrivalInput struct {
-	engagementPath
+	EngagementPath
 	Body *struct {
 		Code  string       `json:"code,omitempty" maxLength:"12"`
 		Place *Coordinates `json:"place,omitempty"`
@@ -223,7 +223,7 @@ func (s *Service) checkIn(ctx context.Context, actor core.Actor, in *arrivalInpu
 }
 
 type hoursInput struct {
-	engagementPath
+	EngagementPath
 	Body struct {
 		Quantity int64  `json:"quantity" minimum:"0" maximum:"1000000" doc:"Minutes for hour, hundredths of a day for day, pieces for piece, percent of the whole for job."`
 		Note     string `json:"note,omitempty" maxLength:"600"`
@@ -231,7 +231,7 @@ type hoursInput struct {
 }
 
 type contestInput struct {
-	engagementPath
+	EngagementPath
 	Body struct {
 		Quantity int64  `json:"quantity" minimum:"0" maximum:"1000000" doc:"In the same steps as the worker's."`
 		Reason   string `json:"reason" maxLength:"600"`
@@ -239,7 +239,7 @@ type contestInput struct {
 }
 
 type blockInput struct {
-	engagementPath
+	EngagementPath
 	Body struct {
 		Reason string `json:"reason" maxLength:"600"`
 	}
@@ -254,7 +254,7 @@ func (s *Service) registerSettling(a *api.Server) {
 		})
 	actOn(a, s, api.Op{ID: "accept-hours", Path: "accept", Summary: "Take the other side's figure (同意)",
 		Doc: "The wage is released at once; what is not needed goes back to the employer."},
-		func(ctx context.Context, tx db.Tx, actor core.Actor, id core.EngagementID, _ engagementPath) error {
+		func(ctx context.Context, tx db.Tx, actor core.Actor, id core.EngagementID, _ EngagementPath) error {
 			_, err := s.Accept(ctx, tx, actor, id)
 			return err
 		})
@@ -269,7 +269,7 @@ func (s *Service) registerSettling(a *api.Server) {
 			return s.Block(ctx, tx, actor, id, core.Tidy(in.Body.Reason))
 		})
 	actOn(a, s, api.Op{ID: "unblock-other-side", Path: "unblock", Summary: "Take my block back"},
-		func(ctx context.Context, tx db.Tx, actor core.Actor, id core.EngagementID, _ engagementPath) error {
+		func(ctx context.Context, tx db.Tx, actor core.Actor, id core.EngagementID, _ EngagementPath) error {
 			return s.Unblock(ctx, tx, actor, id)
 		})
 }

@@ -82,7 +82,7 @@ func (s *Service) registerLists(a *api.Server) {
 	api.Read(a, api.Op{
 		ID: "get-job", Method: http.MethodGet, Path: "/jobs/{id}", Tag: "jobs", Public: true, Summary: "One job",
 	}, func(ctx context.Context, actor core.Actor, in *struct {
-		jobPath
+		JobPath
 		Lat string `query:"lat" maxLength:"20"`
 		Lon string `query:"lon" maxLength:"20"`
 	}) (JobView, error) {
@@ -102,7 +102,7 @@ func (s *Service) registerLists(a *api.Server) {
 	}, s.listMine)
 	api.Read(a, api.Op{
 		ID: "list-job-engagements", Method: http.MethodGet, Path: "/jobs/{id}/engagements", Tag: "jobs", Summary: "Who works in my job, with their records",
-	}, func(ctx context.Context, actor core.Actor, in *jobPath) (api.List[EngagementView], error) {
+	}, func(ctx context.Context, actor core.Actor, in *JobPath) (api.List[EngagementView], error) {
 		id, err := in.job()
 		if err != nil {
 			return api.List[EngagementView]{}, err
@@ -172,7 +172,7 @@ func (s *Service) listMine(ctx context.Context, actor core.Actor, in *mineInput)
 }
 
 func (s *Service) listApplicants(ctx context.Context, actor core.Actor, in *struct {
-	jobPath
+	JobPath
 	api.PageQuery
 }) (l api.List[Applicant], err error) {
 	id, err := in.job()
