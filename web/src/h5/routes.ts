@@ -1,6 +1,7 @@
 // Every address of the H5. A page is loaded when it is first opened, together
 // with the words it needs.
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { session } from '@/shared/api/session'
 import { say } from '@/shared/news'
 import { loadTexts, t } from '@/shared/text/t'
 import { closeSheetsOnBack } from '@/shared/ui/sheets'
@@ -13,12 +14,17 @@ declare module 'vue-router' {
     root?: boolean
     /** The areas whose words it needs. */
     text?: string[]
+    /** It is about oneself: whoever is not logged in does that first. */
+    login?: boolean
   }
 }
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/jobs' },
-  { path: '/jobs', component: () => import('./pages/WorkPage.vue'), meta: { tab: 'work', root: true, text: ['work'] } },
+  { path: '/login', component: () => import('./pages/work/LoginPage.vue'), meta: { tab: 'me', text: ['login'] } },
+
+  // To find work, and what one has.
+  { path: '/jobs', component: () => import('./pages/work/JobsPage.vue'), meta: { tab: 'work', root: true, text: ['work'] } },
   { path: '/me', component: () => import('./pages/MePage.vue'), meta: { tab: 'me', root: true, text: ['me'] } },
   { path: '/:anything(.*)', redirect: '/jobs' },
 ]
@@ -34,7 +40,11 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { left: 0, top: 0 },
 })
 
+/** The log-in, and where it leads on to. */
+export const logInFor = (next: string) => ({ path: '/login', query: { next } })
+
 closeSheetsOnBack(router)
+router.beforeEach((to) => (to.meta.login && !session.token ? logInFor(to.fullPath) : true))
 router.beforeEach((to) => {
   void loadTexts(to.meta.text).catch(() => {}) // begins now, beside the page's own load
 })

@@ -1,4 +1,5 @@
 export default {
   'tab.work': 'Work',
   'tab.me': 'Me',
+  'face.expired': 'Your log-in has run out. Please log in again when you need it.',
 } as const

@@ -1,6 +1,7 @@
 const zh = {
   'tab.work': '工作',
   'tab.me': '我的',
+  'face.expired': '登录过期了，要用时请再登录一次。',
 } as const
 export default zh
 

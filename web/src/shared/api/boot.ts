@@ -27,6 +27,8 @@ export interface Boot {
   region?: { code: string; name: string }
   towns: Town[]
   tiles?: Tiles
+  /** A made-up county: codes are shown, and /demo/accounts lists who can log in. */
+  demo?: boolean
   /** Answers of the API by address, as "/api/v1/trades?limit=100"; each used once. */
   first: Record<string, unknown>
 }

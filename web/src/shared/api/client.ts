@@ -72,8 +72,27 @@ export async function get<P extends PathOf<'get'>>(
   if (first !== undefined) return first as Answer<P, 'get'>
   const answer = await reach(url, { method: 'GET', headers: headers() }, signal)
   if (answer.ok) return body(answer) as Answer<P, 'get'>
-  if (answer.status === 401 && session.token) end()
+  if (answer.status === 401 && session.token) end(true)
   throw readProblem(answer.status, answer.text)
+}
+
+/** Asks with a body: a question, so it is neither kept nor sent again. */
+export async function ask<P extends PathOf<'post'>>(path: P, question: Body<P, 'post'>, signal?: AbortSignal): Promise<Answer<P, 'post'>> {
+  const all = { ...headers(), 'Content-Type': 'application/json' }
+  const answer = await reach(address(path), { method: 'POST', headers: all, body: JSON.stringify(question) }, signal)
+  if (answer.ok) return body(answer) as Answer<P, 'post'>
+  throw readProblem(answer.status, answer.text)
+}
+
+/** Reads a file that only some may see, as an address for showing; give it back with URL.revokeObjectURL. */
+export async function readFile(id: string): Promise<{ url: string; type: string }> {
+  const url = `${boot.api ?? ''}${address('/api/v1/files/{id}', { path: { id } })}`
+  const answer = await fetch(url, { headers: headers() }).catch(() => {
+    throw phoneProblem('client.offline')
+  })
+  if (!answer.ok) throw readProblem(answer.status, await answer.text())
+  const blob = await answer.blob()
+  return { url: URL.createObjectURL(blob), type: blob.type }
 }
 
 /** Writes, through the outbox. Await `.settled` for the answer, or show the tap. */
@@ -155,7 +174,7 @@ async function deliver(letter: Letter): Promise<Outcome> {
     const answer = await reach(letter.url, { method: letter.method, headers: all, body: content })
     if (answer.ok) return { kind: 'answer', answer: body(answer) }
     if (answer.status === 401 && token) {
-      if (token === session.token) end()
+      if (token === session.token) end(true)
       return { kind: 'login' }
     }
     const problem = readProblem(answer.status, answer.text)

@@ -28,7 +28,7 @@ export function keepLive(url = '/api/v1/stream'): void {
         liveState.value = state
         if (state === 'live' && before) tell('again', { name: 'again', id: '', data: null })
         if (state === 'live') before = state
-        if (state === 'ended') end()
+        if (state === 'ended') end(true)
       },
     })
   }

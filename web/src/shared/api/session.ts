@@ -9,24 +9,26 @@ export interface Session {
   person: string
   name: string
   roles: string[]
+  /** The server ended the last session here: it ran out, or was ended elsewhere. */
+  expired?: boolean
 }
 
-const nobody: Session = { token: '', person: '', name: '', roles: [] }
+const nobody: Session = { token: '', person: '', name: '', roles: [], expired: false }
 const current: Session = reactive({ ...nobody, ...recall<Session>('session') })
 const hearers = new Set<(who: Session) => void>()
 
 export const session = readonly(current) as Readonly<Session>
 
-/** Logs in on this phone. */
+/** Logs in on this phone; with the same token, says who it is. */
 export function begin(who: Session): void {
   remember('session', who)
   change(who)
 }
 
 /** Forgets the session on this phone: logged out, or the server ended it. */
-export function end(): void {
+export function end(expired = false): void {
   forget('session')
-  change(nobody)
+  change({ ...nobody, expired })
 }
 
 /** Calls fn at every log-in and log-out, in any tab of this browser. */
@@ -36,9 +38,9 @@ export function onSession(fn: (who: Session) => void): () => void {
 }
 
 function change(who: Session): void {
-  if (who.token === current.token) return
+  const other = who.token !== current.token
   Object.assign(current, nobody, who)
-  hearers.forEach((fn) => fn(current))
+  if (other) hearers.forEach((fn) => fn(current))
 }
 
 addEventListener('storage', (event) => {
