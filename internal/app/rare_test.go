@@ -73,4 +73,7 @@ func TestIncomeProofOfARareNamePrints(t *testing.T) {
 	if !strings.Contains(string(read), "兹证明 黄𠮷㛃 在") {
 		t.Errorf("the paper says: %s", read)
 	}
+	if !strings.Contains(strings.Join(strings.Fields(string(read)), ""), "http://example.com/verify/"+proof.Code) {
+		t.Errorf("without a setting, the paper does not lead to where it was asked for: %s", read)
+	}
 }

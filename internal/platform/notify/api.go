@@ -77,7 +77,10 @@ func (c *Center) Register(s *api.Server) {
 			if err != nil {
 				return struct{}{}, errMessage.At("body.up_to").Because(err)
 			}
-			return struct{}{}, markRead(ctx, tx, a.Person, upTo, db.Micros(c.now()))
+			if err := markRead(ctx, tx, a.Person, upTo, db.Micros(c.now())); err != nil {
+				return struct{}{}, err
+			}
+			return struct{}{}, c.Signal(ctx, tx, a.Person, "inbox", string(upTo))
 		})
 	c.registerStream(s)
 }

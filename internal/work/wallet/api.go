@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"errors"
 	"math"
 	"net/http"
 	"time"
@@ -41,6 +42,7 @@ func (s *Service) Register(a *api.Server) {
 	api.Act(a, api.Op{ID: "withdraw", Method: http.MethodPost, Path: "/wallet/payouts", Tag: "wallet", Summary: "Take money out to a card", Status: http.StatusCreated,
 		Doc: "The money leaves the wallet at once and comes back if the bank refuses."}, s.postPayout)
 	api.Read(a, api.Op{ID: "list-payouts", Method: http.MethodGet, Path: "/wallet/payouts", Tag: "wallet", Summary: "My payouts, newest first"}, s.listPayouts)
+	api.Read(a, api.Op{ID: "get-payout", Method: http.MethodGet, Path: "/wallet/payouts/{id}", Tag: "wallet", Summary: "One payout, and to which card it goes"}, s.getPayout)
 	s.registerProofs(a)
 }
 
@@ -183,6 +185,28 @@ func (s *Service) listPayouts(ctx context.Context, a core.Actor, in *entriesInpu
 	limit := in.Page().Cut()
 	rows, err := ordersBefore(ctx, q, string(owner), PayOut, before, limit+1)
 	return api.CutPage(rows, limit, func(o Order) any { return orderKey{db.Micros(o.At), o.Ref} }, viewPayout(a.Lang)), err
+}
+
+type onePayoutInput struct {
+	OwnerQuery
+	ID string `path:"id" maxLength:"60"`
+}
+
+func (s *Service) getPayout(ctx context.Context, a core.Actor, in *onePayoutInput) (v OnePayout, err error) {
+	q := s.DB.Reader()
+	owner, err := s.owner(ctx, q, a, in.OwnerQuery)
+	if err != nil {
+		return v, err
+	}
+	o, err := orderOf(ctx, q, in.ID)
+	switch {
+	case errors.Is(err, db.ErrNoRow) || err == nil && (o.Owner != string(owner) || o.Kind != PayOut):
+		return v, ErrNoPayout
+	case err != nil:
+		return v, err
+	}
+	c, err := s.store.cardOf(ctx, q, string(owner), o.Card)
+	return OnePayout{viewPayout(a.Lang)(o), c.Number.String(), c.Bank}, err
 }
 
 // defaultPeriod is the last three months up to today.

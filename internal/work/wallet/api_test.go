@@ -2,6 +2,7 @@ package wallet_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http/httptest"
@@ -23,6 +24,7 @@ func (h *house) caller() func(who core.PersonID, method, path, body string) (int
 			return core.PersonID(token), nil, nil
 		}})
 	h.Register(s)
+	h.Notify.Register(s)
 	handler := s.Handler()
 	return func(who core.PersonID, method, path, body string) (int, string) {
 		r := httptest.NewRequest(method, "/api/v1"+path, strings.NewReader(body))
@@ -80,10 +82,16 @@ func TestWalletAPI(t *testing.T) {
 			{"another's card", "POST", "/wallet/payouts", `{"card_id":"` + id + `","amount":{"minor":5,"currency":"CNY"}}`, boss, 404, "wallet.no_card"},
 			{"a payout", "POST", "/wallet/payouts", `{"card_id":"` + id + `","amount":{"minor":5,"currency":"CNY"}}`, worker, 201, `"state":"asked"`},
 			{"payouts", "GET", "/wallet/payouts", "", worker, 200, `银行处理中`},
+			{"what was collected is no payout", "GET", "/wallet/payouts/c-" + string(job) + "-1?employer=" + string(employer), "", boss, 404, "wallet.no_payout"},
+			{"no such payout", "GET", "/wallet/payouts/p-1", "", worker, 404, "wallet.no_payout"},
+			{"no proofs yet", "GET", "/wallet/proofs", "", worker, 200, `"items":[]`},
 			{"a proof", "POST", "/wallet/proofs", `{}`, worker, 201, `"total":{"minor":20000`},
 			{"a proof of the future", "POST", "/wallet/proofs", `{"from":"2026-01-01","to":"2027-01-01"}`, worker, 422, "wallet.period"},
 			{"a day that isn't", "POST", "/wallet/proofs", `{"from":"2026-02-30"}`, worker, 422, "field.date"},
 			{"no such proof", "GET", "/wallet/proofs/AAAA", "", worker, 404, "wallet.no_proof"},
+			{"my proofs", "GET", "/wallet/proofs?limit=1", "", worker, 200, `"page":"http://localhost/verify/`},
+			{"not another's", "GET", "/wallet/proofs", "", boss, 200, `"items":[]`},
+			{"a proof's bad cursor", "GET", "/wallet/proofs?cursor=zzz", "", worker, 422, "request.cursor"},
 			{"remove a card", "DELETE", "/wallet/cards/" + id, "", worker, 200, ""},
 			{"twice", "DELETE", "/wallet/cards/" + id, "", worker, 404, "wallet.no_card"},
 		} {
@@ -93,5 +101,51 @@ func TestWalletAPI(t *testing.T) {
 		}
 		h.turn(time.Minute)
 		h.sound()
+	}, schemas...)
+}
+
+// The message that a payout ended leads to it, for the one who may see it.
+func TestPayoutIsOpenToItsOwnerAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d, simbank.Manners{Delay: time.Second})
+		call := h.caller()
+		employer, job, worker := newIDs()
+		boss := h.boss().Person
+		if err := h.fund(employer, job, 10000); err != nil {
+			t.Fatal(err)
+		}
+		h.turn(5 * time.Second)
+		if err := h.write(func(ctx context.Context, tx db.Tx) error {
+			return errors.Join(h.Release(ctx, tx, "engagement:x:wage", job, worker, core.Yuan(6000)),
+				h.Return(ctx, tx, "engagement:x:rest", job, employer, core.Yuan(4000)))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		field := func(doc, name string) string {
+			_, v, _ := strings.Cut(doc, `"`+name+`":"`)
+			v, _, _ = strings.Cut(v, `"`)
+			return v
+		}
+		of := "?employer=" + string(employer)
+		for who, w := range map[core.PersonID]struct{ query, holder string }{worker: {"", "张测试"}, boss: {of, "测试家具店"}} {
+			_, card := call(who, "POST", "/wallet/cards"+w.query, `{"number":"6228480432109876545","holder":"`+w.holder+`","bank":"农业银行"}`)
+			_, payout := call(who, "POST", "/wallet/payouts"+w.query, `{"card_id":"`+field(card, "id")+`","amount":{"minor":500,"currency":"CNY"}}`)
+			call(who, "DELETE", "/wallet/cards/"+field(card, "id")+w.query, "")
+			h.turn(10 * time.Second)
+			_, inbox := call(who, "GET", "/inbox", "")
+			link := field(inbox, "link")
+			if want := "/wallet/payouts/" + field(payout, "id") + w.query; link != want {
+				t.Errorf("the message leads to %q, want %q", link, want)
+			}
+			if status, body := call(who, "GET", link, ""); status != 200 || !strings.Contains(body, `"number":"6228 **** **** 6545","bank":"农业银行"`) || !strings.Contains(body, `"state":"done"`) {
+				t.Errorf("%d %s", status, body)
+			}
+			for _, stranger := range []core.PersonID{worker, boss} {
+				if status, body := call(stranger, "GET", link, ""); stranger != who && status < 400 {
+					t.Errorf("open to a stranger: %s", body)
+				}
+			}
+		}
 	}, schemas...)
 }

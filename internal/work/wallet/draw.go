@@ -8,13 +8,12 @@ import (
 )
 
 // draw makes the paper of an income proof: in Chinese, for banks and landlords,
-// with the English beside the headings.
-func (s *Service) draw(p Proof) ([]byte, error) {
+// with the English beside the headings. page is where it can be verified.
+func (s *Service) draw(p Proof, page string) ([]byte, error) {
 	printer, err := s.Printer()
 	if err != nil {
 		return nil, err
 	}
-	page := s.PublicURL + "/verify/" + string(p.Code)
 	d := printer.Document(pdf.Meta{Title: "收入证明 Income proof", Code: string(p.Code), Made: p.At})
 	d.Title("收入证明")
 	d.Paragraph(fmt.Sprintf("兹证明 %s 在 %s 至 %s 期间，通过本平台干活并实际收到工钱 %d 笔，合计人民币 %s 元。",

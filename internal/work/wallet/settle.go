@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"yilu/internal/core"
@@ -159,7 +160,7 @@ func (s *Service) collected(ctx context.Context, tx db.Tx, o Order) error {
 // paidOut ends a payout: the money is out, or back in the wallet.
 func (s *Service) paidOut(ctx context.Context, tx db.Tx, o Order) error {
 	t := ledger.Move(o.Ref+":done", KindPaid, o.Amount, transitAccount(o.Ref), Custodian, o.Settled)
-	say := notify.Message{Kind: "wallet.paid_out", Link: "/wallet",
+	say := notify.Message{Kind: "wallet.paid_out", Link: "/wallet/payouts/" + o.Ref + ofEmployer(o.Owner),
 		Title: core.Text{ZH: "钱已到卡 {sum} 元", EN: "{sum} yuan reached your card"}.Fill("sum", o.Amount.Text())}
 	if o.State == Failed {
 		t = ledger.Move(o.Ref+":back", KindBounced, o.Amount, transitAccount(o.Ref), ledger.Account(o.Owner), o.Settled)
@@ -191,6 +192,15 @@ func ownerID(owner string) string {
 		}
 	}
 	return owner
+}
+
+// ofEmployer is what a page's address ends with when it is about an employer's
+// wallet; "" for a worker's.
+func ofEmployer(owner string) string {
+	if strings.HasPrefix(owner, "employer:") {
+		return "?employer=" + ownerID(owner)
+	}
+	return ""
 }
 
 // people are those who should hear of an account: the worker, or the agents.

@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"yilu/internal/core"
@@ -175,6 +176,29 @@ func (s store) proofOf(ctx context.Context, q db.Q, code ProofCode) (p Proof, do
 		err = ErrNoProof
 	}
 	return p, doc, err
+}
+
+// proofKey is where a page of proofs begins.
+type proofKey struct {
+	AtUS int64  `json:"a"`
+	Code string `json:"c"`
+}
+
+// proofsBefore returns a person's proofs, newest first.
+func (s store) proofsBefore(ctx context.Context, q db.Q, person core.PersonID, before proofKey, limit int) (out []Proof, err error) {
+	err = q.Rows(ctx, `
+		SELECT `+proofColumns+` FROM wallet_proof
+		WHERE person_id = $1 AND (at_us, code) < ($2, $3)
+		ORDER BY at_us DESC, code DESC LIMIT $4`,
+		[]any{person, before.AtUS, before.Code, limit}, func(r db.Row) error {
+			p, doc, err := s.scanProof(r)
+			if err != nil {
+				return err
+			}
+			out = append(out, p)
+			return json.Unmarshal([]byte(doc), &out[len(out)-1].Months)
+		})
+	return out, err
 }
 
 // inTransit sums the owner's payouts under way.

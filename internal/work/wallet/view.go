@@ -1,11 +1,14 @@
 package wallet
 
 import (
+	"cmp"
+	"context"
 	"strings"
 	"time"
 
 	"yilu/internal/core"
 	"yilu/internal/engine/ledger"
+	"yilu/internal/platform/api"
 )
 
 // View is a wallet at a glance.
@@ -98,6 +101,13 @@ type PayoutView struct {
 	Settled *time.Time `json:"settled_at,omitempty"`
 }
 
+// OnePayout is a payout with the card that it goes to, which may be removed since.
+type OnePayout struct {
+	PayoutView
+	Number string `json:"number" doc:"The card's, masked." example:"6228 **** **** 6545"`
+	Bank   string `json:"bank"`
+}
+
 var stateTexts = map[OrderState]core.Text{
 	Asked:  {ZH: "银行处理中", EN: "With the bank"},
 	Done:   {ZH: "已到卡", EN: "Reached the card"},
@@ -145,10 +155,16 @@ type ProofView struct {
 	Page    string     `json:"page" doc:"Where a stranger verifies it."`
 }
 
-func (s *Service) viewProof(p Proof) ProofView {
+func (s *Service) viewProof(ctx context.Context, p Proof) ProofView {
 	if p.Months == nil {
 		p.Months = []MonthSum{}
 	}
 	return ProofView{Code: p.Code, Name: p.Name.String(), From: p.From, To: p.To, Total: p.Total, Entries: p.Entries,
-		Months: p.Months, At: p.At, Page: s.PublicURL + "/verify/" + string(p.Code)}
+		Months: p.Months, At: p.At, Page: s.verifyPage(ctx, p.Code)}
+}
+
+// verifyPage is where a stranger verifies a proof: on the address that is set, or
+// else where the caller is.
+func (s *Service) verifyPage(ctx context.Context, code ProofCode) string {
+	return cmp.Or(s.PublicURL, api.SiteOf(ctx)) + "/verify/" + string(code)
 }
