@@ -56,7 +56,7 @@ func (s *Service) Consent(ctx context.Context, tx db.Tx, a core.Actor, kind Cons
 			return err
 		}
 	}
-	if err := s.record(ctx, tx, a, t, granted); err != nil {
+	if err := s.record(ctx, tx, a, t, granted, was); err != nil {
 		return err
 	}
 	if kind.Required() && was.Granted != granted {
@@ -65,9 +65,14 @@ func (s *Service) Consent(ctx context.Context, tx db.Tx, a core.Actor, kind Cons
 	return nil
 }
 
-// record writes a consent and its audit entry.
-func (s *Service) record(ctx context.Context, tx db.Tx, a core.Actor, t Text, granted bool) error {
-	c := consentOf(a, a.Person, s.Now(), t, granted)
+// record writes a consent and its audit entry. It is always later than the one
+// before, for the latest word counts.
+func (s *Service) record(ctx context.Context, tx db.Tx, a core.Actor, t Text, granted bool, was Consent) error {
+	at := s.Now()
+	if !at.After(was.At) {
+		at = was.At.Add(time.Microsecond)
+	}
+	c := consentOf(a, a.Person, at, t, granted)
 	if err := insertConsents(ctx, tx, []Consent{c}); err != nil {
 		return err
 	}

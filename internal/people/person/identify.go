@@ -114,7 +114,7 @@ func (s *Service) Settle(ctx context.Context, tx db.Tx, a core.Actor, try core.I
 		return err
 	}
 	for _, t := range accept {
-		if err := s.record(ctx, tx, a, t, true); err != nil {
+		if err := s.record(ctx, tx, a, t, true, all[t.Kind]); err != nil {
 			return err
 		}
 	}

@@ -73,6 +73,7 @@ func TestIdentify(t *testing.T) {
 			for range 3 {
 				h.want(h.identify(ben, "李四", "citizen_id", person.MismatchDocument, "Idempotency-Key", "identity-1"), 422, "person.identity_mismatch")
 			}
+			h.clock.Add(time.Minute) // records of one moment have no order
 			fresh := citizen("1990-02-02", 7)
 			first := h.identify(ben, "李四", "citizen_id", fresh, "Idempotency-Key", "identity-2")
 			again := h.identify(ben, "李四", "citizen_id", fresh, "Idempotency-Key", "identity-2")

@@ -62,7 +62,7 @@ func consentsOf(ctx context.Context, q db.Q, person core.PersonID) (map[ConsentK
 	// A person has a handful; the last of a kind stays in the map.
 	err := q.Rows(ctx, `
 		SELECT id, kind, granted, version, lang, hash, channel, operator, at_us FROM person_consent
-		WHERE person = $1 ORDER BY kind, id`, []any{person}, func(r db.Row) error {
+		WHERE person = $1 ORDER BY kind, at_us, id`, []any{person}, func(r db.Row) error {
 		c := Consent{Person: person}
 		var us int64
 		if err := r.Scan(&c.ID, &c.Kind, &c.Granted, &c.Version, &c.Lang, &c.Hash, &c.Channel, &c.Operator, &us); err != nil {
@@ -83,7 +83,7 @@ func grantsOf(ctx context.Context, q db.Q, people []core.PersonID) (map[core.Per
 	// The last of a person and kind stays in the map.
 	err := q.Rows(ctx, `
 		SELECT person, kind, granted FROM person_consent
-		WHERE kind IN ($1, $2) AND person IN `+db.In(3, len(people))+` ORDER BY person, kind, id`, args, func(r db.Row) error {
+		WHERE kind IN ($1, $2) AND person IN `+db.In(3, len(people))+` ORDER BY person, kind, at_us, id`, args, func(r db.Row) error {
 		var c Consent
 		if err := r.Scan(&c.Person, &c.Kind, &c.Granted); err != nil {
 			return err
