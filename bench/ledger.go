@@ -20,6 +20,10 @@ func clock() time.Time { return noon }
 
 func workloadOf(name string) (workload, error) {
 	switch name {
+	case "grab":
+		return &grabWork{rate: 1}, nil
+	case "race":
+		return &grabWork{rate: 10}, nil
 	case "ledger":
 		return &ledgerWork{}, nil
 	}
@@ -35,6 +39,7 @@ func (m moved) Key() string { return m.Ref }
 // ledgerWork books transfers of 2 to 6 postings among 5,000 accounts, each with
 // its idempotency by ref, one event and one audit row.
 type ledgerWork struct {
+	db        *db.DB
 	out       *outbox.Outbox
 	poster    *ledger.Poster
 	transfers []ledger.Transfer
@@ -42,10 +47,17 @@ type ledgerWork struct {
 
 const accounts = 5_000
 
-func (w *ledgerWork) setup(ctx context.Context, d *db.DB, n int) error {
-	if err := migrate(ctx, d); err != nil {
-		return err
+func (w *ledgerWork) open(ctx context.Context, target string, group int) (d *db.DB, err error) {
+	if w.db, err = db.OpenGrouped(ctx, target, group); err != nil {
+		return nil, err
 	}
+	return w.db, migrate(ctx, w.db)
+}
+
+func (w *ledgerWork) close() error { return w.db.Close() }
+
+func (w *ledgerWork) setup(ctx context.Context, n int) error {
+	d := w.db
 	w.out = outbox.New(d, clock, slog.New(slog.DiscardHandler))
 	outbox.Hear(w.out, "bench", func(context.Context, db.Tx, moved) error { return nil })
 	r := rand.New(rand.NewPCG(7, uint64(n)))
@@ -97,8 +109,8 @@ func (w *ledgerWork) with(ctx context.Context, tx db.Tx, booked []ledger.Transfe
 	return audit.Append(ctx, tx, entries...)
 }
 
-func (w *ledgerWork) start(ctx context.Context, d *db.DB) {
-	w.poster = ledger.NewPoster(ctx, d, w.with)
+func (w *ledgerWork) start(ctx context.Context) {
+	w.poster = ledger.NewPoster(ctx, w.db, w.with)
 }
 
 func (w *ledgerWork) ours(ctx context.Context, i int) error {

@@ -14,6 +14,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -47,12 +48,15 @@ type row struct {
 
 // workload is one kind of write, ready to be done n times.
 type workload interface {
+	// open opens a fresh database; group bounds the writes of a commit on SQLite.
+	open(ctx context.Context, target string, group int) (*db.DB, error)
+	close() error
 	// setup makes the database ready for n operations; the same every time.
-	setup(ctx context.Context, d *db.DB, n int) error
+	setup(ctx context.Context, n int) error
 	// ours does operation i through the program's layers.
 	ours(ctx context.Context, i int) error
 	// start begins and ends what ours needs.
-	start(ctx context.Context, d *db.DB)
+	start(ctx context.Context)
 	// group does operations from up to to in one transaction.
 	group(ctx context.Context, tx db.Tx, from, to int) error
 }
@@ -152,16 +156,16 @@ func drive(ctx context.Context, place places, name string, callers, n, group int
 	if group == 1 {
 		size = 1
 	}
-	d, err := db.OpenGrouped(ctx, target, size)
-	if err != nil {
-		return 0, nil, 0, err
-	}
-	defer d.Close()
 	w, err := workloadOf(name)
 	if err != nil {
 		return 0, nil, 0, err
 	}
-	if err := w.setup(ctx, d, n); err != nil {
+	d, err := w.open(ctx, target, size)
+	if err != nil {
+		return 0, nil, 0, err
+	}
+	defer w.close()
+	if err := w.setup(ctx, n); err != nil {
 		return 0, nil, 0, fmt.Errorf("setup: %w", err)
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -172,7 +176,7 @@ func drive(ctx context.Context, place places, name string, callers, n, group int
 			return d.Write(ctx, func(ctx context.Context, tx db.Tx) error { return w.group(ctx, tx, i, i+1) })
 		}
 	} else {
-		w.start(ctx, d)
+		w.start(ctx)
 	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -202,30 +206,16 @@ func drive(ctx context.Context, place places, name string, callers, n, group int
 	return took, lat, cpu, nil
 }
 
-// limit records the statements of full groups, and sends them again, bare, to a
-// database in the same state.
+// limit records the statements of full groups, and sends them again, bare, to
+// the same database put back to the state before them.
 func limit(ctx context.Context, place places, name string, callers, n int) (time.Duration, error) {
-	groups, err := recordGroups(ctx, place, name, callers, n)
-	if err != nil {
-		return 0, err
-	}
 	target, clean, err := place.fresh(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer clean()
-	d, err := db.Open(ctx, target)
+	groups, err := recordGroups(ctx, target, name, callers, n)
 	if err != nil {
-		return 0, err
-	}
-	w, err := workloadOf(name)
-	if err != nil {
-		return 0, err
-	}
-	if err := w.setup(ctx, d, n); err != nil {
-		return 0, err
-	}
-	if err := d.Close(); err != nil {
 		return 0, err
 	}
 	b, err := openBare(ctx, target)
@@ -245,35 +235,37 @@ func limit(ctx context.Context, place places, name string, callers, n int) (time
 	return time.Since(begun), nil
 }
 
-func recordGroups(ctx context.Context, place places, name string, callers, n int) ([][]statement, error) {
-	target, clean, err := place.fresh(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer clean()
-	d, err := db.Open(ctx, target)
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close()
+// errUndo rolls a recorded run back.
+var errUndo = errors.New("undo")
+
+// recordGroups runs all groups in one transaction, notes their statements, and
+// rolls everything back: the database is left as the setup made it.
+func recordGroups(ctx context.Context, target, name string, callers, n int) (groups [][]statement, err error) {
 	w, err := workloadOf(name)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.setup(ctx, d, n); err != nil {
+	d, err := w.open(ctx, target, 512)
+	if err != nil {
 		return nil, err
 	}
-	var groups [][]statement
-	for from := 0; from < n; from += callers {
-		var log []statement
-		err := d.Write(ctx, func(ctx context.Context, tx db.Tx) error {
-			log = log[:0]
-			return w.group(ctx, recorder{tx, &log}, from, min(from+callers, n))
-		})
-		if err != nil {
-			return nil, err
+	defer w.close()
+	if err := w.setup(ctx, n); err != nil {
+		return nil, fmt.Errorf("setup: %w", err)
+	}
+	err = d.Write(ctx, func(ctx context.Context, tx db.Tx) error {
+		groups = groups[:0]
+		for from := 0; from < n; from += callers {
+			var log []statement
+			if err := w.group(ctx, recorder{tx, &log}, from, min(from+callers, n)); err != nil {
+				return err
+			}
+			groups = append(groups, log)
 		}
-		groups = append(groups, log)
+		return errUndo
+	})
+	if !errors.Is(err, errUndo) {
+		return nil, err
 	}
 	return groups, nil
 }
