@@ -1,6 +1,6 @@
 // A job as it stands on a card, and as it is read aloud.
 import { distanceText } from './distance'
-import { aloud, type Money, type PayUnit } from './money'
+import { aloud, yuan, type Money, type PayUnit } from './money'
 import { dayName, dayNumber, minuteOfDay, now, spanText, type Span } from './time'
 import { t } from '../text/t'
 
@@ -22,10 +22,14 @@ export interface JobView {
   /** Where, in a word: the town. */
   town?: string
   span?: Span
+  /** How many such spans there are, if more than one: days of work. */
+  spans?: number
   /** How many are still wanted. */
   wanted?: number
   /** The whole wage is held: 钱已到账. */
   held?: boolean
+  /** What of it is held for one worker: 钱已到账 300.00 元. */
+  heldMoney?: Money
   marks?: Mark[]
 }
 
@@ -35,19 +39,29 @@ export function facts({ distanceM, town, wanted }: JobView): string[] {
   return [far, town ?? '', wanted ? t('job.wanted', { n: wanted }) : ''].filter(Boolean)
 }
 
+/** 钱已到账 300.00 元 */
+export const heldText = ({ heldMoney }: JobView): string => (heldMoney ? t('job.held_money', { money: yuan(heldMoney) }) : t('job.held'))
+
+/** 今天 14:00–18:00; 今天 14:00–18:00 起，共 3 段 */
+export const whenText = ({ span, spans }: JobView, from = now()): string =>
+  !span ? '' : spans && spans > 1 ? t('job.spans', { first: spanText(span, from), n: spans }) : spanText(span, from)
+
 /** The whole card as sentences for the voice. */
 export function jobAloud(job: JobView, from = now()): string {
   const said = [
     t('aloud.job', { trade: job.trade, title: job.title }),
     t('aloud.pay', { pay: aloud(job.pay, job.unit) }),
     job.distanceM === undefined ? '' : t('job.away', { distance: distanceText(job.distanceM) }),
-    job.span ? spanAloud(job.span, from) : '',
+    job.span ? spansAloud(job, from) : '',
     job.wanted ? t('job.wanted', { n: job.wanted }) : '',
-    job.held ? t('job.held') : '',
+    job.held ? (job.heldMoney ? t('job.held_money', { money: aloud(job.heldMoney) }) : t('job.held')) : '',
     ...(job.marks ?? []).map((mark) => mark.text),
   ]
   return said.filter(Boolean).join(t('aloud.stop_mark'))
 }
+
+const spansAloud = ({ span, spans }: JobView, from: number): string =>
+  spans && spans > 1 ? t('job.spans', { first: spanAloud(span!, from), n: spans }) : spanAloud(span!, from)
 
 /** 今天下午2点到6点半: digits with a colon are read badly by many voices. */
 function spanAloud(span: Span, from: number): string {

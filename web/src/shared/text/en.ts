@@ -90,6 +90,8 @@ export default {
   'job.away': '{distance} away',
   'job.wanted': '{n} more wanted',
   'job.held': 'Pay is secured',
+  'job.held_money': 'Pay secured: {money}',
+  'job.spans': '{first}, first of {n}',
   'ring.title': 'Ding dong! A new job',
   'ring.left': '{left} left',
   'ring.not_now': 'Not now',

@@ -94,6 +94,8 @@ export default {
   'job.away': '离您 {distance}',
   'job.wanted': '还要 {n} 人',
   'job.held': '钱已到账',
+  'job.held_money': '钱已到账 {money}',
+  'job.spans': '{first} 起，共 {n} 段',
   'ring.title': '叮咚！有新活',
   'ring.left': '还有 {left}',
   'ring.not_now': '先不要',
