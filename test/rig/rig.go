@@ -32,27 +32,15 @@ var loose = api.Limits{AccountWrites: 1e4, WriteBurst: 1e4, AccountReads: 1e4, R
 // answers after 50 milliseconds. YILU_TEST_LOG=1 shows the log.
 func Start(t testing.TB, database string) *Rig {
 	t.Helper()
-	ring, err := crypto.Parse(crypto.NewKeys(), crypto.SM4GCM)
-	if err != nil {
-		t.Fatal(err)
-	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := "http://" + l.Addr().String()
-	s := config.Settings{DataDir: t.TempDir(), Demo: true, BankDelay: 50 * time.Millisecond, PublicURL: url,
-		Database: crypto.Hide[config.Target](database)}
-	out := io.Discard
-	if os.Getenv("YILU_TEST_LOG") != "" {
-		out = os.Stderr
-	}
-	log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := app.New(t.Context(), app.Config{Settings: s, Ring: ring, Limits: loose, Log: log})
+	ctx := context.WithoutCancel(t.Context())
+	a, err := Open(ctx, database, t.TempDir(), "http://"+l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := context.WithoutCancel(t.Context())
 	a.Start(ctx)
 	srv := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go srv.Serve(l) //nolint:errcheck // it ends with Close
@@ -66,7 +54,20 @@ func Start(t testing.TB, database string) *Rig {
 			t.Error(err)
 		}
 	})
-	return &Rig{App: a, URL: url}
+	return &Rig{App: a, URL: a.PublicURL}
+}
+
+// Open opens the program as Start runs it, with its keys in the folder, and
+// starts nothing.
+func Open(ctx context.Context, database, dir, url string) (*app.App, error) {
+	s := config.Settings{DataDir: dir, Demo: true, BankDelay: 50 * time.Millisecond, PublicURL: url,
+		Database: crypto.Hide[config.Target](database), Cipher: crypto.SM4GCM}
+	out := io.Discard
+	if os.Getenv("YILU_TEST_LOG") != "" {
+		out = os.Stderr
+	}
+	log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return app.New(ctx, app.Config{Settings: s, Limits: loose, Log: log})
 }
 
 // Sound checks every invariant over all rows.

@@ -36,8 +36,11 @@ func (s *Service) Register(a *api.Server) {
 	api.Read(a, api.Op{ID: "get-wallet", Method: http.MethodGet, Path: "/wallet", Tag: "wallet", Summary: "My wallet at a glance"}, s.getWallet)
 	api.Read(a, api.Op{ID: "list-wallet-entries", Method: http.MethodGet, Path: "/wallet/entries", Tag: "wallet", Summary: "Every movement, newest first"}, s.listEntries)
 	api.Read(a, api.Op{ID: "get-statement", Method: http.MethodGet, Path: "/wallet/statements", Tag: "wallet", Summary: "One month's statement"}, s.getStatement)
-	api.Act(a, api.Op{ID: "add-card", Method: http.MethodPost, Path: "/wallet/cards", Tag: "wallet", Summary: "Add a bank card",
-		Doc: "The holder must be the verified name. A check digit that is off gives a hint, not a refusal."}, s.addCard)
+	api.Secret(a, api.Op{ID: "add-card", Method: http.MethodPost, Path: "/wallet/cards", Tag: "wallet", Summary: "Add a bank card",
+		Doc: "The holder must be the verified name. A check digit that is off gives a hint, not a refusal."}, s.Ring,
+		func(ctx context.Context, who core.Actor, in *addCardInput, decide api.Decide[AddedCard]) (AddedCard, error) {
+			return decide(ctx, func(ctx context.Context, tx db.Tx) (AddedCard, error) { return s.addCard(ctx, tx, who, in) })
+		})
 	api.Act(a, api.Op{ID: "remove-card", Method: http.MethodDelete, Path: "/wallet/cards/{id}", Tag: "wallet", Summary: "Remove a bank card"}, s.removeCard)
 	api.Act(a, api.Op{ID: "withdraw", Method: http.MethodPost, Path: "/wallet/payouts", Tag: "wallet", Summary: "Take money out to a card", Status: http.StatusCreated,
 		Doc: "The money leaves the wallet at once and comes back if the bank refuses."}, s.postPayout)
