@@ -32,6 +32,11 @@ func (p people) NameMatches(ctx context.Context, q db.Q, id core.PersonID, name 
 	return matches, true, err
 }
 
+// DisclosePhone gives a number in full; the person sees that, when and why.
+func (p people) DisclosePhone(ctx context.Context, tx db.Tx, actor core.Actor, id core.PersonID, reason string) (string, error) {
+	return p.Disclose(ctx, tx, actor, id, person.PhoneField, reason)
+}
+
 // employers answers what other modules ask about employers.
 type employers struct{ *employer.Service }
 

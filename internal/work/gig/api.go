@@ -64,6 +64,7 @@ func (s *Service) Register(a *api.Server) {
 	s.registerLists(a)
 	s.registerPlaces(a)
 	s.registerEngagements(a)
+	s.registerCall(a)
 	s.registerSettling(a)
 }
 

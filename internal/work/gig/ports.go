@@ -16,6 +16,9 @@ type People interface {
 	// MaskedNames gives each person's name as others may see it (王*明); persons
 	// without one are missing.
 	MaskedNames(ctx context.Context, q db.Q, persons []core.PersonID) (map[core.PersonID]string, error)
+	// DisclosePhone gives a person's number in full to the actor, and lets the
+	// person see that, when and why.
+	DisclosePhone(ctx context.Context, tx db.Tx, actor core.Actor, person core.PersonID, reason string) (string, error)
 }
 
 // Employers answers about employers, many in one statement.

@@ -36,7 +36,12 @@ func (s *Service) See(ctx context.Context, q db.Q, actor core.Actor, id core.Job
 		out.Contact = contactOf(j)
 	}
 	if inside {
-		if out.Inside, err = v.inside(ctx, j); err != nil {
+		t, err := tallies(ctx, q, []core.JobID{id})
+		if err != nil {
+			return JobView{}, err
+		}
+		out.Inside = v.inside(j, t[id])
+		if out.Inside.Timeline, err = stepsOf(ctx, q, id, "", actor.Lang); err != nil {
 			return JobView{}, err
 		}
 	}
@@ -47,27 +52,24 @@ func contactOf(j Job) *Contact {
 	return &Contact{Door: j.Door.Reveal(), Name: j.ContactName.Reveal(), Phone: j.Phone.Reveal()}
 }
 
-// inside is what the employer and staff see beyond the card.
-func (v *viewer) inside(ctx context.Context, j Job) (*Inside, error) {
+// inside is what the employer and staff see beyond the card, but for the
+// timeline.
+func (v *viewer) inside(j Job, t tally) *Inside {
 	in := &Inside{
 		Funding: j.Funding, Whole: j.Whole(), Still: j.Money(j.Still()), Paid: j.Money(j.PaidMinor), Back: j.Money(j.BackMinor),
-		Booked: j.Booked, Reason: j.Reason, Findings: viewFindings(j.Findings, v.actor.Lang), Next: []string{},
+		Booked: j.Booked, Asking: t[Stated], Reason: j.Reason, Findings: viewFindings(j.Findings, v.actor.Lang),
+		Next: []string{}, Timeline: []StepView{},
 	}
 	if v.isAgent(j.Employer) {
-		in.Next = v.nextForJob(j)
+		in.Next = v.nextForJob(j, t)
 	}
-	steps, err := stepsOf(ctx, v.q, j.ID, "", v.actor.Lang)
-	if err != nil {
-		return nil, err
-	}
-	in.Timeline = steps
-	return in, nil
+	return in
 }
 
 // nextForJob is what the employer can do with the job now.
-func (v *viewer) nextForJob(j Job) []string {
+func (v *viewer) nextForJob(j Job, t tally) []string {
 	out := []string{}
-	facts := JobFacts{Places: j.Places, Booked: j.Booked, Shut: j.Shut}
+	facts := JobFacts{Places: j.Places, Booked: j.Booked, Shut: j.Shut, Begun: t.begun()}
 	if j.State == Unfunded && j.Funding != Asked && v.s.now().Before(shutsAt(j.Offer)) {
 		out = append(out, "fund")
 	}
@@ -122,12 +124,17 @@ func (s *Service) EmployerJobs(ctx context.Context, q db.Q, actor core.Actor, em
 		return nil, nil, err
 	}
 	v, err := s.viewer(ctx, q, actor, nil, jobs...)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]core.JobID, len(jobs))
+	for i, j := range jobs {
+		ids[i] = j.ID
+	}
+	counts, err := tallies(ctx, q, ids)
 	return jobs, func(j Job) JobView {
 		out := v.card(j)
-		out.Inside = &Inside{
-			Funding: j.Funding, Whole: j.Whole(), Still: j.Money(j.Still()), Paid: j.Money(j.PaidMinor), Back: j.Money(j.BackMinor),
-			Booked: j.Booked, Reason: j.Reason, Findings: viewFindings(j.Findings, actor.Lang), Next: v.nextForJob(j), Timeline: []StepView{},
-		}
+		out.Inside = v.inside(j, counts[j.ID])
 		return out
 	}, err
 }

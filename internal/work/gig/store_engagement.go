@@ -78,6 +78,34 @@ func optional(n *int64) any {
 	return *n
 }
 
+// tally counts engagements by their state.
+type tally map[State]int64
+
+// begun reports whether someone has finished, so that there is something to settle.
+func (t tally) begun() bool { return t[Finished]+t[Stated]+t[Contested]+t[PaidOut] > 0 }
+
+// tallies counts the engagements of each of the jobs.
+func tallies(ctx context.Context, q db.Q, jobs []core.JobID) (map[core.JobID]tally, error) {
+	out := make(map[core.JobID]tally, len(jobs))
+	err := db.Chunks(jobs, func(part []core.JobID) error {
+		args := db.Fill(part)
+		// By the primary key, which begins with the job.
+		return q.Rows(ctx, `SELECT job_id, state, COUNT(*) FROM gig_engagement WHERE job_id IN `+db.In(1, len(args))+` GROUP BY job_id, state`,
+			args, func(r db.Row) error {
+				var job core.JobID
+				var state State
+				var n int64
+				err := r.Scan(&job, &state, &n)
+				if out[job] == nil {
+					out[job] = tally{}
+				}
+				out[job][state] = n
+				return err
+			})
+	})
+	return out, err
+}
+
 // going counts the job's engagements that are not over.
 func going(ctx context.Context, q db.Q, job core.JobID) (n int64, err error) {
 	err = q.Row(ctx, `SELECT COUNT(*) FROM gig_engagement WHERE job_id = $1 AND state NOT IN ('paid', 'cancelled', 'no_show')`, job).Scan(&n)

@@ -122,6 +122,7 @@ type Inside struct {
 	Paid     core.Money    `json:"paid"`
 	Back     core.Money    `json:"back" doc:"What went back to the employer."`
 	Booked   int64         `json:"booked"`
+	Asking   int64         `json:"asking" doc:"How many workers stated their hours and wait for the employer's word."`
 	Reason   string        `json:"reason" doc:"Of a refusal or cancellation."`
 	Findings []FindingView `json:"findings" nullable:"false"`
 	Next     []string      `json:"next" nullable:"false" doc:"What can be done now: fund, choose, cancel."`
