@@ -38,7 +38,7 @@ func anyOrder(r *rapid.T, w *world) {
 		mode := rapid.SampledFrom([]gig.Mode{gig.Tap, gig.Tap, gig.Choice}).Draw(r, "mode")
 		c.jobs = append(c.jobs, w.live(unit, func(p *gig.Posting) { p.People, p.Mode = n, mode }))
 	}
-	for range rapid.IntRange(5, 25).Draw(r, "steps") {
+	for range rapid.IntRange(10, 40).Draw(r, "steps") {
 		c.step(r)
 	}
 	w.sound()
@@ -61,11 +61,15 @@ func (c *crowd) step(r *rapid.T) {
 	job := rapid.SampledFrom(c.jobs).Draw(r, "job")
 	who := rapid.SampledFrom(c.all).Draw(r, "who")
 	what := rapid.SampledFrom([]string{
-		"grab", "grab", "grab", "grab", "withdraw", "choose", "choose", "in", "in", "finish", "hours", "accept", "contest", "cancel", "off", "pass", "pass",
+		"grab", "grab", "grab", "grab", "withdraw", "choose", "choose", "in", "in", "in", "in",
+		"finish", "finish", "finish", "hours", "hours", "hours", "accept", "contest", "contest", "cancel", "off", "pass", "pass", "pass",
 	}).Draw(r, "what")
-	figure := rapid.Int64Range(0, 480).Draw(r, "figure")
+	figure := rapid.Int64Range(0, rapid.SampledFrom([]int64{100, 480}).Draw(r, "most")).Draw(r, "figure")
 	err := w.write(func(ctx context.Context, tx db.Tx) error {
 		e := c.someEngagement(r, job)
+		if got, err := w.gig.Engagement(ctx, tx, e); err == nil && figure%3 > 0 {
+			who = []core.Actor{{Person: got.Worker}, w.boss}[figure%3-1]
+		}
 		var err error
 		switch what {
 		case "grab":
@@ -100,7 +104,19 @@ func (c *crowd) step(r *rapid.T) {
 		r.Fatalf("%s: %v", what, err)
 	}
 	if what == "pass" {
-		w.pass(time.Duration(figure) * 5 * time.Minute)
+		c.pass(r, w.job(job))
+	}
+}
+
+// pass lets time go by: often to where something happens to the job.
+func (c *crowd) pass(r *rapid.T, j gig.Job) {
+	now := c.w.clock.Now()
+	to := rapid.SampledFrom([]time.Time{
+		now.Add(time.Minute), j.Start().Add(-30 * time.Minute), j.Start().Add(-30 * time.Minute), j.Start(), j.Start().Add(10 * time.Minute),
+		j.Start().Add(5 * time.Hour), j.End(), now.Add(24 * time.Hour),
+	}).Draw(r, "to")
+	if to.After(now) {
+		c.w.pass(to.Sub(now))
 	}
 }
 
