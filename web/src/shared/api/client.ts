@@ -95,6 +95,14 @@ export async function readFile(id: string): Promise<{ url: string; type: string 
   return { url: URL.createObjectURL(blob), type: blob.type }
 }
 
+/** Reads a file that is not for everybody, such as a PDF: a link alone would not say who asks. */
+export async function getFile<P extends PathOf<'get'>>(path: P, where: Where<P, 'get'>): Promise<Blob> {
+  const answer = await reach(address(path, where), { method: 'GET', headers: { ...headers(), Accept: '*/*' } }, undefined, 60_000, true)
+  if (answer.file) return answer.file
+  if (answer.status === 401 && session.token) end()
+  throw readProblem(answer.status, answer.text)
+}
+
 /** Writes, through the outbox. Await `.settled` for the answer, or show the tap. */
 export function write<M extends Write, P extends PathOf<M>>(
   method: M,
@@ -192,12 +200,14 @@ interface Reply {
   ok: boolean
   status: number
   text: string
+  /** The content of a good answer, where it was asked for as a file. */
+  file?: Blob
   /** How long the server asks to wait, in milliseconds. */
   afterMs?: number
 }
 
 /** Fetches with a time limit, to the last byte. Errors: Problem client.offline or client.slow. */
-async function reach(url: string, init: RequestInit, signal?: AbortSignal, ms = timeoutMs): Promise<Reply> {
+async function reach(url: string, init: RequestInit, signal?: AbortSignal, ms = timeoutMs, file = false): Promise<Reply> {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), ms)
   const leave = () => stop.abort()
@@ -206,7 +216,8 @@ async function reach(url: string, init: RequestInit, signal?: AbortSignal, ms = 
     const answer = await fetch((boot.api ?? '') + url, { ...init, signal: stop.signal })
     const seconds = Number(answer.headers.get('Retry-After'))
     const afterMs = seconds > 0 ? seconds * 1000 : undefined
-    return { ok: answer.ok, status: answer.status, text: await answer.text(), afterMs }
+    const { ok, status } = answer
+    return file && ok ? { ok, status, text: '', file: await answer.blob() } : { ok, status, text: await answer.text(), afterMs }
   } catch {
     throw phoneProblem(stop.signal.aborted && !signal?.aborted ? 'client.slow' : 'client.offline')
   } finally {

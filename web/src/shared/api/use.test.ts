@@ -1,9 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope, nextTick, ref, type EffectScope } from 'vue'
-import { line, onLate, outbox, post } from './client'
+import { effectScope, nextTick, reactive, ref, type EffectScope } from 'vue'
+import { getFile, line, onLate, outbox, post } from './client'
+import { Problem } from './problem'
 import { begin } from './session'
-import { useAct, useGet, usePages } from './use'
+import { exceptAt, useAct, useGet, usePages, type Act } from './use'
 
 const fetched = vi.fn<(url: string, init: RequestInit) => Promise<Response>>()
 const json = (value: unknown, status = 200): Response => new Response(JSON.stringify(value), { status })
@@ -160,5 +161,33 @@ describe('an act', () => {
     expect(news.mock.calls.map(([tap]) => tap.label)).toEqual(['抢单'])
     expect(done).not.toHaveBeenCalled()
     forget()
+  })
+})
+
+describe('a problem', () => {
+  const at = (path: string) => new Problem(422, 'x', 'no', path ? [{ path, code: 'x', detail: 'no', source: '' }] : [])
+  it.each([
+    ['body.name', undefined],
+    ['body.pay.minor', undefined],
+    ['body.other', 'no'],
+    ['', 'no'],
+  ])('at %s is left to the button unless the page shows it', (path, left) => {
+    const act = reactive({ state: 'ready', problem: at(path), run: vi.fn() }) as unknown as Act
+    expect(exceptAt(act, () => ['name', 'pay']).value.problem?.message).toBe(left)
+  })
+})
+
+describe('a file', () => {
+  it('is asked for by who is logged in', async () => {
+    begin({ token: 'mine', person: 'ann', name: '', roles: [] })
+    fetched.mockResolvedValueOnce(new Response('%PDF', { headers: { 'Content-Type': 'application/pdf' } }))
+    const file = await getFile('/api/v1/wallet/proofs/{code}/pdf' as never, { path: { code: 'A-1' } } as never)
+    expect(await file.text()).toBe('%PDF')
+    expect(fetched.mock.calls[0]![0]).toBe('/api/v1/wallet/proofs/A-1/pdf')
+    expect((fetched.mock.calls[0]![1].headers as Record<string, string>).Authorization).toBe('Bearer mine')
+  })
+  it('that is refused says why', async () => {
+    fetched.mockResolvedValueOnce(json({ code: 'wallet.no_proof', detail: '没有' }, 404))
+    await expect(getFile('/api/v1/x' as never, {} as never)).rejects.toMatchObject({ status: 404, code: 'wallet.no_proof', message: '没有' })
   })
 })

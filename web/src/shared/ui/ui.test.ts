@@ -13,6 +13,8 @@ import Field from './Field.vue'
 import JobCard from './JobCard.vue'
 import Loaded from './Loaded.vue'
 import MoneyField from './MoneyField.vue'
+import Picks from './Picks.vue'
+import Prose from './Prose.vue'
 import Sheet from './Sheet.vue'
 import { closeSheetsOnBack } from './sheets'
 import Stars from './Stars.vue'
@@ -256,5 +258,27 @@ describe('news', () => {
     expect(news).toEqual([])
     vi.useRealTimers()
     drop(0)
+  })
+})
+
+describe('picks', () => {
+  const options = ['a', 'b', 'c'].map((value) => ({ value, text: value }))
+
+  it('take one more and give one back, in the order of the options', async () => {
+    const box = show(Picks, { props: { label: '乡镇', options, modelValue: ['c'], 'onUpdate:modelValue': (modelValue: unknown[]) => void box.setProps({ modelValue: modelValue as string[] }) } })
+    const inputs = box.findAll('input')
+    await inputs[0]!.trigger('change')
+    expect(box.props('modelValue')).toEqual(['a', 'c'])
+    await inputs[2]!.trigger('change')
+    expect(box.props('modelValue')).toEqual(['a'])
+  })
+})
+
+describe('prose', () => {
+  it('has headings, paragraphs and lists, and takes nothing for markup', () => {
+    const box = show(Prose, { props: { text: '## 一\n甲\n乙\n\n丙\n- 丁\n- <b>戊</b>' } })
+    expect(box.findAll('h3').map((x) => x.text())).toEqual(['一'])
+    expect(box.findAll('p').map((x) => x.text())).toEqual(['甲 乙', '丙'])
+    expect(box.findAll('li').map((x) => x.text())).toEqual(['丁', '<b>戊</b>'])
   })
 })
