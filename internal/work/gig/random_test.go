@@ -62,7 +62,7 @@ func (c *crowd) step(r *rapid.T) {
 	who := rapid.SampledFrom(c.all).Draw(r, "who")
 	what := rapid.SampledFrom([]string{
 		"grab", "grab", "grab", "grab", "withdraw", "choose", "choose", "in", "in", "in", "in",
-		"finish", "finish", "finish", "hours", "hours", "hours", "accept", "contest", "contest", "cancel", "off", "pass", "pass", "pass",
+		"finish", "finish", "finish", "hours", "hours", "hours", "accept", "contest", "contest", "contest", "contest", "cancel", "off", "pass", "pass", "pass", "day",
 	}).Draw(r, "what")
 	figure := rapid.Int64Range(0, rapid.SampledFrom([]int64{100, 480}).Draw(r, "most")).Draw(r, "figure")
 	err := w.write(func(ctx context.Context, tx db.Tx) error {
@@ -90,7 +90,7 @@ func (c *crowd) step(r *rapid.T) {
 		case "accept":
 			_, err = w.gig.Accept(ctx, tx, who, e)
 		case "contest":
-			_, err = w.gig.Contest(ctx, tx, who, e, figure, "不对")
+			_, err = w.gig.Contest(ctx, tx, w.boss, e, figure/4, "不对")
 		case "cancel":
 			_, err = w.gig.Cancel(ctx, tx, who, e, "有事", figure%2 == 0)
 		case "off":
@@ -103,9 +103,27 @@ func (c *crowd) step(r *rapid.T) {
 	if f := fault.Of(err); err != nil && (f == nil || f.Kind == fault.Internal || f.ZH == "" || f.EN == "") {
 		r.Fatalf("%s: %v", what, err)
 	}
-	if what == "pass" {
+	switch what {
+	case "pass":
 		c.pass(r, w.job(job))
+	case "day":
+		c.day(r, w.job(job))
 	}
+}
+
+// day is a day's work of one of those booked, up to the figure.
+func (c *crowd) day(r *rapid.T, j gig.Job) {
+	w, e := c.w, c.someEngagement(r, j.ID)
+	got, err := w.gig.Engagement(w.Context(), w.d.Reader(), e)
+	if err != nil || got.State != gig.Booked || !w.clock.Now().Before(j.Start()) {
+		return
+	}
+	worker := core.Actor{Person: got.Worker}
+	w.toStart(j.ID)
+	w.checkIn(w.boss, e, gig.Arrival{})
+	w.pass(rapid.SampledFrom([]time.Duration{time.Hour, 9 * time.Hour}).Draw(r, "worked"))
+	w.finish(worker, e)
+	w.hours(worker, e, rapid.Int64Range(0, got.Planned).Draw(r, "stated"))
 }
 
 // pass lets time go by: often to where something happens to the job.
