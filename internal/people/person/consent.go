@@ -56,7 +56,7 @@ func (s *Service) Consent(ctx context.Context, tx db.Tx, a core.Actor, kind Cons
 			return err
 		}
 	}
-	if err := s.record(ctx, tx, a, t, granted, was); err != nil {
+	if err := s.record(ctx, tx, a, t, granted, laterThan(was.At, s.Now())); err != nil {
 		return err
 	}
 	if kind.Required() && was.Granted != granted {
@@ -65,13 +65,17 @@ func (s *Service) Consent(ctx context.Context, tx db.Tx, a core.Actor, kind Cons
 	return nil
 }
 
-// record writes a consent and its audit entry. It is always later than the one
-// before, for the latest word counts.
-func (s *Service) record(ctx context.Context, tx db.Tx, a core.Actor, t Text, granted bool, was Consent) error {
-	at := s.Now()
-	if !at.After(was.At) {
-		at = was.At.Add(time.Microsecond)
+// laterThan is at, or the next moment after was: the latest word on a consent
+// counts, so each is later than the one before.
+func laterThan(was, at time.Time) time.Time {
+	if at.After(was) {
+		return at
 	}
+	return was.Add(time.Microsecond)
+}
+
+// record writes a consent and its audit entry.
+func (s *Service) record(ctx context.Context, tx db.Tx, a core.Actor, t Text, granted bool, at time.Time) error {
 	c := consentOf(a, a.Person, at, t, granted)
 	if err := insertConsents(ctx, tx, []Consent{c}); err != nil {
 		return err

@@ -3,6 +3,7 @@ package person
 import (
 	"context"
 	"errors"
+	"time"
 
 	"yilu/internal/core"
 	"yilu/internal/event"
@@ -103,7 +104,11 @@ func (s *Service) Settle(ctx context.Context, tx db.Tx, a core.Actor, try core.I
 	if err != nil {
 		return err
 	}
-	fresh, err := s.keep(ctx, tx, a.Person, c)
+	at := s.Now() // of the consents and the name that rests on them
+	for _, t := range accept {
+		at = laterThan(all[t.Kind].At, at)
+	}
+	fresh, err := s.keep(ctx, tx, a.Person, c, at)
 	switch {
 	case errors.Is(err, ErrDocumentTaken):
 		return s.refuse(ctx, tx, a, try, "taken", ErrDocumentTaken)
@@ -114,7 +119,7 @@ func (s *Service) Settle(ctx context.Context, tx db.Tx, a core.Actor, try core.I
 		return err
 	}
 	for _, t := range accept {
-		if err := s.record(ctx, tx, a, t, true, all[t.Kind]); err != nil {
+		if err := s.record(ctx, tx, a, t, true, at); err != nil {
 			return err
 		}
 	}
@@ -131,7 +136,7 @@ func (s *Service) Settle(ctx context.Context, tx db.Tx, a core.Actor, try core.I
 // if the very same stands already.
 //
 // Errors: ErrDocumentTaken (then nothing is written), ErrIdentitySettled.
-func (s *Service) keep(ctx context.Context, tx db.Tx, id core.PersonID, c Claim) (fresh bool, err error) {
+func (s *Service) keep(ctx context.Context, tx db.Tx, id core.PersonID, c Claim, at time.Time) (fresh bool, err error) {
 	owner, err := claimDocument(ctx, tx, s.documentIndex(c.Kind, c.Number), id)
 	switch {
 	case err != nil:
@@ -139,7 +144,7 @@ func (s *Service) keep(ctx context.Context, tx db.Tx, id core.PersonID, c Claim)
 	case owner != id:
 		return false, ErrDocumentTaken
 	}
-	p := Person{ID: id, Name: c.Name, Kind: c.Kind, Number: c.Number, Birth: c.Birth, Verified: s.Now()}
+	p := Person{ID: id, Name: c.Name, Kind: c.Kind, Number: c.Number, Birth: c.Birth, Verified: at}
 	if fresh, err := s.insertPeople(ctx, tx, []Person{p}); err != nil || fresh == 1 {
 		return fresh == 1, err
 	}
