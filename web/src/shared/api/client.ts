@@ -99,7 +99,7 @@ export async function readFile(id: string): Promise<{ url: string; type: string 
 export async function getFile<P extends PathOf<'get'>>(path: P, where: Where<P, 'get'>): Promise<Blob> {
   const answer = await reach(address(path, where), { method: 'GET', headers: { ...headers(), Accept: '*/*' } }, undefined, 60_000, true)
   if (answer.file) return answer.file
-  if (answer.status === 401 && session.token) end()
+  if (answer.status === 401 && session.token) end(true)
   throw readProblem(answer.status, answer.text)
 }
 
