@@ -50,6 +50,15 @@ func (s *Service) Unblock(ctx context.Context, tx db.Tx, actor core.Actor, id co
 	return audit.Append(ctx, tx, audit.By(actor, s.now(), string(e.Worker), "gig.unblock", string(e.Employer), ""))
 }
 
+// blocks reports whether the side wants no more of the other side of the engagement.
+func blocks(ctx context.Context, q db.Q, e Engagement, side Side) (bool, error) {
+	var n int64
+	// By the primary key.
+	err := q.Row(ctx, `SELECT COUNT(*) FROM gig_block WHERE worker_id = $1 AND employer_id = $2 AND side = $3`,
+		e.Worker, e.Employer, string(side)).Scan(&n)
+	return n > 0, err
+}
+
 // sideOf returns an engagement and on which side of it the actor stands.
 //
 // Errors: ErrNoEngagement.

@@ -72,6 +72,10 @@ func TestCancelTiers(t *testing.T) {
 				if err != nil || v.Cancel == nil || v.Cancel.ToPay.Minor != tt.paid || v.Cancel.Late != tt.late {
 					t.Errorf("announced %+v, %v", v.Cancel, err)
 				}
+				if now := slices.DeleteFunc(slices.Clone(v.Cancel.Tiers), func(t gig.TierView) bool { return !t.Now }); len(v.Cancel.Tiers) != 4 ||
+					len(now) != 1 || now[0].Text != v.Cancel.Text {
+					t.Errorf("all tiers: %+v", v.Cancel.Tiers)
+				}
 				got := w.cancel(who, e, false)
 				if got.State != gig.Dropped || got.PaidMinor != tt.paid || got.Late != tt.late || got.EndReason != "临时有事" {
 					t.Errorf("%+v", got)

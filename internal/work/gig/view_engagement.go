@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yilu/internal/core"
+	"yilu/internal/engine/reference"
 	"yilu/internal/fault"
 	"yilu/internal/platform/db"
 )
@@ -38,6 +39,7 @@ type EngagementView struct {
 	Next       []string          `json:"next" nullable:"false" doc:"What you can do now: check_in, start_code, finish, hours, accept, contest, cancel."`
 	Cancel     *TermsView        `json:"cancel,omitempty" doc:"What it comes to if you cancel now."`
 	Contact    *Contact          `json:"contact,omitempty" doc:"Of the job; absent in the answers of acts."`
+	Blocked    bool              `json:"blocked" doc:"You want no more of the other side; false in lists."`
 	Timeline   []StepView        `json:"timeline" nullable:"false"`
 	Version    int64             `json:"version"`
 }
@@ -78,6 +80,13 @@ type TermsView struct {
 	ToPay  core.Money `json:"to_pay" doc:"What goes to the worker."`
 	Late   bool       `json:"late"`
 	NoShow bool       `json:"no_show"`
+	Tiers  []TierView `json:"tiers" nullable:"false" doc:"All published tiers of your side, from the longest notice to none."`
+}
+
+// TierView is a published step of the cancellation rules.
+type TierView struct {
+	Text string `json:"text"`
+	Now  bool   `json:"now" doc:"It is the one that applies."`
 }
 
 // SeeEngagement returns an engagement to one of its sides.
@@ -103,6 +112,9 @@ func (s *Service) SeeEngagement(ctx context.Context, q db.Q, actor core.Actor, i
 	}
 	if !e.State.Over() || out.Side == EmployerSide {
 		out.Contact = contactOf(j)
+	}
+	if out.Blocked, err = blocks(ctx, q, e, out.Side); err != nil {
+		return EngagementView{}, err
 	}
 	out.Timeline, err = stepsOf(ctx, q, e.Job, e.ID, actor.Lang)
 	booked := StepView{At: e.BookedAt, Who: WorkerSide, What: saidBooked[e.How].In(actor.Lang)}
@@ -202,7 +214,18 @@ func (v *viewer) engagement(j Job, e Engagement, side Side, worker WorkerCard) E
 	}
 	if slices.Contains(out.Next, "cancel") {
 		t := termsOf(v.s.ref.Set(), j.Offer, e, side, now)
-		out.Cancel = &TermsView{t.Tier.Text.In(lang), e.Money(t.ToPay), t.Late, t.NoShow}
+		out.Cancel = &TermsView{t.Tier.Text.In(lang), e.Money(t.ToPay), t.Late, t.NoShow, v.tiers(side, t.Tier.ID, now)}
+	}
+	return out
+}
+
+// tiers are the published steps of the side's cancelling; now is the one that applies.
+func (v *viewer) tiers(side Side, now string, at time.Time) []TierView {
+	out := []TierView{}
+	for _, t := range v.s.ref.Set().CancelTiers(core.DateOf(at)) {
+		if t.Side == reference.Side(side) {
+			out = append(out, TierView{t.Text.In(v.actor.Lang), t.ID == now})
+		}
 	}
 	return out
 }
