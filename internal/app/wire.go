@@ -58,9 +58,9 @@ func (a *App) wire() {
 		a.File,       // files
 		a.Employer,   // employers; publishes ReviewAsked, hears ReviewDecided
 		a.Oversight,  // reviews; hears ReviewAsked, publishes ReviewDecided
-		a.Gig,        // jobs, engagements; hears JobFunded, FundingFailed, ReviewDecided, Booked; publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Paid, ReviewAsked
+		a.Gig,        // jobs, engagements; hears JobFunded, FundingFailed, ReviewDecided, Booked; publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid, ReviewAsked
 		a.Wallet,     // wallet; publishes JobFunded, FundingFailed
-		a.Match,      // rings; hears PersonVerified, ProfileChanged, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Paid
+		a.Match,      // rings; hears PersonVerified, ProfileChanged, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid
 		a.Reputation, // ratings, records; hears Booked, Unbooked, Paid; publishes RecordChanged
 	} {
 		m.Register(a.server)

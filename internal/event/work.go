@@ -91,6 +91,21 @@ func (Unbooked) Topic() string { return "gig.unbooked" }
 // Key is the worker.
 func (e Unbooked) Key() string { return string(e.Worker) }
 
+// Finished says that a worker ended the work, perhaps before the time: what is
+// left of the windows is free again.
+// Published by gig. Heard by match.
+type Finished struct {
+	Engagement core.EngagementID `json:"engagement"`
+	Worker     core.PersonID     `json:"worker"`
+	At         time.Time         `json:"at"`
+}
+
+// Topic names the kind of fact.
+func (Finished) Topic() string { return "gig.finished" }
+
+// Key is the worker.
+func (e Finished) Key() string { return string(e.Worker) }
+
 // Paid says that the work was accepted and what was released to the worker.
 // Published by gig. Heard by reputation (both may rate), match (record).
 type Paid struct {

@@ -79,8 +79,14 @@ func (r *Rig) Worker(t testing.TB, name string, year int, trades ...string) *Cli
 func (r *Rig) Reviewer(t testing.TB) *Client {
 	t.Helper()
 	c := r.Person(t, "审核员", 1985)
-	r.grant(t, c, core.Reviewer)
-	return r.again(t, c)
+	if err := r.Grant(t, c); err != nil {
+		t.Fatal(err)
+	}
+	Until(t, "the role counts", func() bool {
+		reply, err := c.Do("GET", "/reviews", nil)
+		return err == nil && reply.Status == 200
+	})
+	return c
 }
 
 // Employer is a person's approved employer; the person acts for it.

@@ -15,7 +15,7 @@ const (
 	batchMax  = 256                    // events read at once
 	parallel  = 16                     // keys delivered at once
 	pollEvery = 200 * time.Millisecond // when no hint comes
-	leaseFor  = 5 * time.Second
+	leaseFor  = 2 * time.Second
 	triesMax  = 12 // then parked: about 10 minutes of backoff
 )
 

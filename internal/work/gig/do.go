@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yilu/internal/core"
+	"yilu/internal/event"
 	"yilu/internal/fault"
 	"yilu/internal/platform/db"
 )
@@ -162,6 +163,9 @@ func (s *Service) Finish(ctx context.Context, tx db.Tx, actor core.Actor, id cor
 	}
 	e.FinishedAt = c.at
 	if err := shorten(ctx, tx, e.Worker, e.Job, c.at); err != nil {
+		return Engagement{}, err
+	}
+	if err := s.outbox.Publish(ctx, tx, event.Finished{Engagement: e.ID, Worker: e.Worker, At: c.at}); err != nil {
 		return Engagement{}, err
 	}
 	c.note(e.ID, side, saidFinished)

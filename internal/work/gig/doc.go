@@ -24,7 +24,7 @@
 //
 // # Talks
 //
-// Publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Paid and
+// Publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid and
 // ReviewAsked. Hears JobFunded, FundingFailed, ReviewDecided, and its own Booked
 // to tell both sides, which keeps messages out of the hot transaction. Asks
 // through the ports in ports.go. Money moves through Escrow inside the

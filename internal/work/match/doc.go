@@ -24,7 +24,7 @@
 // # Talks
 //
 // Hears event.PersonVerified, ProfileChanged, RecordChanged, JobOpened, JobPlaces,
-// JobEnded, Booked, Unbooked and Paid: doubled ones change nothing, and facts
+// JobEnded, Booked, Unbooked, Finished and Paid: doubled ones change nothing, and facts
 // about one job or place may come in any order across topics. Events of one key
 // about a state (profile, record, places) replace each other, in the outbox's
 // order. Publishes nothing; rings through notify. Asks Employers who speaks for an

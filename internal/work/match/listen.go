@@ -23,6 +23,7 @@ func (s *Service) Listen(o *outbox.Outbox, q *jobs.Queue) {
 	outbox.Hear(o, "match.ended", s.OnJobEnded)
 	outbox.Hear(o, "match.booked", s.OnBooked)
 	outbox.Hear(o, "match.unbooked", s.OnUnbooked)
+	outbox.Hear(o, "match.finished", s.OnFinished)
 	outbox.Hear(o, "match.paid", s.OnPaid)
 	q.HandleOutside(waveJob, waveLease, s.wave)
 	q.Handle(forgetJob, s.forget)
@@ -178,6 +179,12 @@ func (s *Service) OnUnbooked(ctx context.Context, tx db.Tx, e event.Unbooked) (e
 		st.state = leftLate
 	}
 	return s.closeStint(ctx, tx, st)
+}
+
+// OnFinished gives what is left of the windows free.
+func (s *Service) OnFinished(ctx context.Context, tx db.Tx, e event.Finished) (err error) {
+	defer fault.Wrap(&err, "match.OnFinished(%s)", e.Engagement)
+	return shortenBusy(ctx, tx, e.Worker, e.Engagement, e.At)
 }
 
 // OnPaid gives the worker's time free, and remembers work done for the employer.

@@ -51,6 +51,15 @@ func insertBusy(ctx context.Context, tx db.Tx, s stint, windows []core.Span) err
 	return nil
 }
 
+// shortenBusy ends the windows of a place at a moment; windows after it become
+// empty, and stay to show that the place is held.
+func shortenBusy(ctx context.Context, tx db.Tx, person core.PersonID, e core.EngagementID, at time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE match_busy SET end_us = CASE WHEN start_us > $3 THEN start_us ELSE $3 END
+		WHERE person_id = $1 AND engagement_id = $2 AND end_us > $3`, person, e, db.Micros(at))
+	return err
+}
+
 // deleteBusy gives the windows of a place free.
 func deleteBusy(ctx context.Context, tx db.Tx, s stint) error {
 	_, err := tx.Exec(ctx, `DELETE FROM match_busy WHERE person_id = $1 AND engagement_id = $2`, s.person, s.engagement)
@@ -62,7 +71,7 @@ func deleteBusy(ctx context.Context, tx db.Tx, s stint) error {
 func busyElsewhere(ctx context.Context, q db.Q, person core.PersonID, job core.JobID, s core.Span) (out []core.Span, err error) {
 	err = q.Rows(ctx, `
 		SELECT start_us, end_us FROM match_busy
-		WHERE person_id = $1 AND job_id <> $2 AND end_us > $3 AND start_us < $4`,
+		WHERE person_id = $1 AND job_id <> $2 AND end_us > $3 AND start_us < $4 AND end_us > start_us`,
 		[]any{person, job, db.Micros(s.Start), db.Micros(s.End)}, func(r db.Row) error {
 			var from, to int64
 			err := r.Scan(&from, &to)
@@ -77,7 +86,7 @@ func allBusy(ctx context.Context, q db.Q, s core.Span) (map[core.PersonID][]core
 	out := map[core.PersonID][]core.Span{}
 	err := q.Rows(ctx, `
 		SELECT person_id, start_us, end_us FROM match_busy
-		WHERE end_us > $1 AND start_us < $2`,
+		WHERE end_us > $1 AND start_us < $2 AND end_us > start_us`,
 		[]any{db.Micros(s.Start), db.Micros(s.End)}, func(r db.Row) error {
 			var id core.PersonID
 			var from, to int64

@@ -24,7 +24,8 @@ var verifyQueries = []struct{ what, query string }{
 	{"nobody holds two places at one time", `
 		SELECT b.engagement_id FROM match_busy a
 		JOIN match_busy b ON b.person_id = a.person_id AND b.engagement_id > a.engagement_id
-			AND b.start_us < a.end_us AND a.start_us < b.end_us`},
+			AND b.start_us < a.end_us AND a.start_us < b.end_us
+		WHERE a.end_us > a.start_us AND b.end_us > b.start_us`},
 	{"nobody is told of a job that has ended or begun", `
 		SELECT r.job_id FROM match_ring r JOIN match_job j ON j.job_id = r.job_id
 		WHERE r.told_us > j.ended_us OR r.sounded_us > j.ended_us OR r.told_us >= j.start_us OR r.sounded_us >= j.start_us`},
