@@ -23,6 +23,7 @@ type change struct {
 	at     time.Time
 	job    Job
 	agents []core.PersonID
+	moved  bool // the line did
 
 	steps   []step
 	mail    []notify.Message
@@ -155,6 +156,9 @@ func (c *change) save(ctx context.Context) error {
 	for _, a := range c.agents {
 		c.watch = append(c.watch, watch{a, "job", string(c.job.ID)})
 	}
+	if err := c.showLine(ctx); err != nil {
+		return err
+	}
 	err := errors.Join(
 		c.s.outbox.Publish(ctx, c.tx, c.events...),
 		audit.Append(ctx, c.tx, c.entries...))
@@ -162,6 +166,18 @@ func (c *change) save(ctx context.Context) error {
 		return err
 	}
 	return c.send(ctx)
+}
+
+// showLine refreshes the pages of those who moved up in the line.
+func (c *change) showLine(ctx context.Context) error {
+	if !c.moved {
+		return nil
+	}
+	line, err := lineOf(ctx, c.tx, c.job.ID, 0, db.MaxRows)
+	for _, w := range line {
+		c.watch = append(c.watch, watch{w.worker, "job", string(c.job.ID)})
+	}
+	return err
 }
 
 // send delivers messages and refreshes pages.

@@ -83,6 +83,10 @@ func (s *Service) Fund(ctx context.Context, tx db.Tx, actor core.Actor, id core.
 	case !c.at.Before(shutsAt(c.job.Offer)):
 		return Job{}, ErrStarted
 	}
+	// An employer may have been suspended since.
+	if approved, err := s.employers.Approved(ctx, tx, c.job.Employer); err != nil || !approved {
+		return Job{}, errors.Join(err, ErrNotReady)
+	}
 	if err := s.escrow.Fund(ctx, tx, actor, c.job.Employer, id, c.job.Whole()); err != nil {
 		return Job{}, err
 	}

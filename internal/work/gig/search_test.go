@@ -1,6 +1,7 @@
 package gig_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -103,6 +104,80 @@ func TestSearch(t *testing.T) {
 					t.Error(diff)
 				}
 			})
+		}
+	})
+}
+
+// TestPages says that lists by cursor show each item once, in order.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		s := serve(w)
+		id := w.live(func(p *gig.Posting) { p.Mode = gig.Choice })
+		ws := w.workers(5)
+		var own []core.JobID
+		for i, a := range ws {
+			w.mustGrab(a, id, gig.Applied)
+			w.clock.Add(time.Second)
+			job := w.live(func(p *gig.Posting) {
+				p.People = 1
+				d := time.Duration(i+2) * 24 * time.Hour
+				p.Windows[0].Start, p.Windows[0].End = p.Windows[0].Start.Add(d), p.Windows[0].End.Add(d)
+			})
+			w.mustGrab(ws[0], job, gig.Got)
+			own = append([]core.JobID{job}, own...)
+		}
+		pages := func(token, path string, item func([]byte) string) (out []string) {
+			for cursor := ""; ; {
+				var page struct {
+					Items []json.RawMessage
+					Next  string
+				}
+				s.get(t, token, path+"limit=2&cursor="+cursor, &page)
+				for _, i := range page.Items {
+					out = append(out, item(i))
+				}
+				if cursor = page.Next; cursor == "" {
+					return out
+				}
+			}
+		}
+		read := func(to any, doc []byte) {
+			if err := json.Unmarshal(doc, to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := pages(string(w.boss.Person), "/jobs/"+string(id)+"/applicants?", func(b []byte) string {
+			var a gig.Applicant
+			read(&a, b)
+			return fmt.Sprint(a.Place, " ", a.Worker.ID)
+		})
+		var want []string
+		for i, a := range ws {
+			want = append(want, fmt.Sprint(i+1, " ", a.Person))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		jobs := func(b []byte) string {
+			var v gig.JobView
+			read(&v, b)
+			return string(v.ID)
+		}
+		engaged := func(b []byte) string {
+			var v gig.EngagementView
+			read(&v, b)
+			return string(v.Job.ID)
+		}
+		mine := make([]string, len(own))
+		for i, j := range own {
+			mine[i] = string(j)
+		}
+		if diff := cmp.Diff(append(mine, string(id)), pages(string(w.boss.Person), "/jobs/mine?employer="+string(w.firm)+"&", jobs)); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(mine, pages(string(ws[0].Person), "/engagements?", engaged)); diff != "" {
+			t.Error(diff)
 		}
 	})
 }

@@ -114,6 +114,7 @@ func (c *change) promote(ctx context.Context) error {
 // outOfLine takes someone out of the line.
 func (c *change) outOfLine(ctx context.Context, w waiting) error {
 	c.job.LineOut++
+	c.moved = true
 	return leaveLine(ctx, c.tx, c.job.ID, w.n, w.worker)
 }
 
