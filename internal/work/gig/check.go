@@ -57,16 +57,20 @@ type checker struct {
 	found   []Finding
 }
 
-// check returns what the rules say about a readable offer.
+// check returns what the rules say about as much of an offer as could be read.
 func check(o Offer, set *reference.Set, day core.Date, highest func(core.Date) (int, bool)) []Finding {
 	c := &checker{o: o, set: set, day: day, highest: highest}
 	c.trade, _ = set.Trade(o.Trade, day)
 	c.certificates()
-	c.minimumWage()
+	if o.Quantity > 0 {
+		c.minimumWage()
+	}
 	c.words("body.title", o.Title)
 	c.words("body.note", o.Note)
 	c.hours()
-	c.age()
+	if o.MinAge >= 16 {
+		c.age()
+	}
 	if o.Outdoor {
 		for _, d := range daysOf(o.Windows) {
 			if c.heat(d) {

@@ -28,11 +28,11 @@ func FuzzPosting(f *testing.F) {
 		if json.Unmarshal(doc, &p) != nil {
 			t.Skip()
 		}
-		o, found := readPosting(p, set, now)
-		if len(found) > 0 {
+		o, unread := readPosting(p, set, now)
+		found := check(o, set, core.DateOf(now), func(core.Date) (int, bool) { return 38, true })
+		if len(unread) > 0 {
 			return
 		}
-		found = check(o, set, core.DateOf(now), func(core.Date) (int, bool) { return 36, true })
 		each, err := wage(o.Pay, o.Unit, o.Quantity)
 		switch {
 		case err != nil, each.Minor < 1, each.Minor*o.People > maxTotal, o.People < 1, o.People > maxPeople:

@@ -3,6 +3,7 @@ package gig
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"yilu/internal/fault"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/audit"
+	"yilu/internal/platform/batch"
 	"yilu/internal/platform/db"
 	"yilu/internal/platform/outbox"
 )
@@ -56,9 +58,11 @@ type GrabResult struct {
 func (s *Service) Grab(ctx context.Context, r GrabRequest) (_ Grabbed, err error) {
 	defer fault.Wrap(&err, "gig.Grab(%s, %s)", r.Job, r.Actor.Person)
 	var res GrabResult
+	err = batch.ErrStopped
 	if b := s.grabs.Load(); b != nil {
 		res, err = b.Do(ctx, r)
-	} else {
+	}
+	if errors.Is(err, batch.ErrStopped) { // not begun, or about to end: alone
 		err = s.db.Write(ctx, func(ctx context.Context, tx db.Tx) error {
 			all, err := s.GrabMany(ctx, tx, []GrabRequest{r})
 			if err == nil {

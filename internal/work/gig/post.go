@@ -14,15 +14,12 @@ import (
 func (s *Service) judge(ctx context.Context, p Posting) (Offer, []Finding) {
 	now, set := s.now(), s.ref.Set()
 	o, found := readPosting(p, set, now)
-	if len(found) > 0 {
-		return o, found
-	}
-	return o, check(o, set, core.DateOf(now), func(d core.Date) (int, bool) {
+	return o, append(found, check(o, set, core.DateOf(now), func(d core.Date) (int, bool) {
 		if s.weather == nil {
 			return 0, false
 		}
 		return s.weather.Highest(ctx, o.Region, d)
-	})
+	})...)
 }
 
 // Post puts up a job. Rules may refuse it, with every bad field at once, or have

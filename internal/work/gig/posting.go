@@ -69,7 +69,8 @@ type reader struct {
 }
 
 // readPosting returns what the posting offers, and what can't be read in it.
-// Only an offer without findings may be used further.
+// What can't be read is left out of the offer: no windows, no quantity. Only an
+// offer without findings may be used further than check.
 func readPosting(p Posting, set *reference.Set, now time.Time) (Offer, []Finding) {
 	r := &reader{p: p, set: set, now: now}
 	o := Offer{Tools: p.Tools, Meals: p.Meals, People: p.People}
@@ -173,18 +174,21 @@ func (r *reader) pay(o *Offer) {
 	}
 	total := minutesOf(o.Windows)
 	most, usual := r.quantities(o, total)
-	if o.Quantity = cmp.Or(r.p.Quantity, usual); o.Quantity < 1 || o.Quantity > most {
+	quantity := cmp.Or(r.p.Quantity, usual)
+	if quantity < 1 || quantity > most {
 		r.refuse(errQuantity, "quantity")
 		return
 	}
-	o.WorkMinutes = cmp.Or(r.p.WorkMinutes, total)
+	minutes := cmp.Or(r.p.WorkMinutes, total)
 	if o.Unit == PerHour {
-		o.WorkMinutes = o.Quantity
+		minutes = quantity
 	}
-	if o.WorkMinutes < 1 || o.WorkMinutes > total {
+	if minutes < 1 || minutes > total {
 		r.refuse(errWorkMinutes, "work_minutes")
+		return
 	}
-	each, err := wage(o.Pay, o.Unit, o.Quantity)
+	o.Quantity, o.WorkMinutes = quantity, minutes
+	each, err := wage(o.Pay, o.Unit, quantity)
 	if err != nil || each.Minor < 1 || each.Minor > maxTotal || each.Minor*o.People > maxTotal {
 		r.refuse(errTotal.With("max", core.Yuan(maxTotal).Text()), "pay.minor")
 	}
