@@ -5,6 +5,7 @@ import { session } from '@/shared/api/session'
 import { say } from '@/shared/news'
 import { loadTexts, t } from '@/shared/text/t'
 import { closeSheetsOnBack } from '@/shared/ui/sheets'
+import { workRoutes } from './work.routes'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -21,10 +22,7 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/jobs' },
-  { path: '/login', component: () => import('./pages/work/LoginPage.vue'), meta: { tab: 'me', text: ['login'] } },
-
-  // To find work, and what one has.
-  { path: '/jobs', component: () => import('./pages/work/JobsPage.vue'), meta: { tab: 'work', root: true, text: ['work'] } },
+  ...workRoutes,
   { path: '/me', component: () => import('./pages/MePage.vue'), meta: { tab: 'me', root: true, text: ['me'] } },
   { path: '/:anything(.*)', redirect: '/jobs' },
 ]

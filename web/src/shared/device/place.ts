@@ -16,14 +16,17 @@ export const here = computed<(Point & { town?: string }) | undefined>(() => {
   return town && { lat: town.lat, lon: town.lon, town: town.name }
 })
 
-/** Asks the phone for its position, in WGS-84. May show the browser's question. */
-export function locate(): Promise<Point> {
+/**
+ * Asks the phone for its position, in WGS-84. May show the browser's question.
+ * exact: as it is now, however long that takes to find; for being on the spot.
+ */
+export function locate(exact = false): Promise<Point> {
   return new Promise((resolve, reject: (why: NoPosition) => void) => {
     if (!navigator.geolocation) return reject('unavailable')
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve((fix.value = { lat: coords.latitude, lon: coords.longitude })),
       (error) => reject(error.code === 1 ? 'denied' : 'unavailable'),
-      { enableHighAccuracy: false, timeout: 8000, maximumAge: 5 * 60_000 },
+      { enableHighAccuracy: exact, timeout: exact ? 20_000 : 8000, maximumAge: exact ? 10_000 : 5 * 60_000 },
     )
   })
 }

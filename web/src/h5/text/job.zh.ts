@@ -1,0 +1,56 @@
+const zh = {
+  'job.title': '这个活',
+  'job.when': '时间',
+  'job.long': '一共 {long}',
+  'job.where': '地点',
+  'job.door_later': '抢到后看得到门牌和联系电话。',
+  'job.pay': '工钱',
+  'job.planned': '{text}，{money}',
+  'job.an_hour': '按计划合每小时 {money}',
+  'job.held_text': '这笔钱已经押在银行，干完、双方认了就到您钱包。',
+  'job.people': '人数',
+  'job.people_text': '要 {n} 人，还差 {open} 人',
+  'job.in_line': '{n} 人在候补',
+  'job.applicants': '{n} 人报了名',
+  'job.choose_by': '雇主在 {at} 前挑人',
+  'job.terms': '条件',
+  'job.tools': '要自带工具',
+  'job.no_tools': '不用带工具',
+  'job.meals': '包饭',
+  'job.no_meals': '不包饭',
+  'job.outdoor': '在户外干',
+  'job.min_age': '要满 {n} 周岁',
+
+  'job.employer': '雇主评分',
+  'job.unrated': '还没有评价',
+  'job.record': '雇主的评价',
+  'job.record_done': '做成 {n} 单',
+  'job.record_late': '临时取消 {n} 次',
+  'job.rating': '打分',
+  'job.reply': '雇主回复：{text}',
+
+  'job.why': '这个活适合我吗',
+  'job.suited': '条件都合适，有这样的活会响铃叫您。',
+  'job.unsuited': '有条件不合适，所以不会响铃。能不能抢，以抢单时为准。',
+  'job.met': '合适：',
+  'job.unmet': '不合适：',
+  'job.change_profile': '改我的找活信息',
+  'job.score': '排序分 {n}，满分 100',
+  'job.score_text': '同一个活先响谁，只看这个分，每一项都列在下面。抢单不看分，谁先点到归谁。',
+  'job.points': '{n} / {of}',
+  'job.weights_from': '这套算法从 {day} 起用。',
+
+  'job.applied_text': '雇主挑好人会通知您。被选中前，您可以随时撤回。',
+  'job.waiting_text': '前面有人退出就自动轮到您，马上通知。不想等可以退出。',
+  'job.leave_line': '退出候补',
+  'job.take_back': '撤回报名',
+  'job.left_line': '已经退出',
+  'job.own': '这是您自己家发的活。',
+  'job.own_open': '去看进展',
+  'job.over': '这个活已经结束了。',
+} as const
+export default zh
+
+declare module '@/shared/text/t' {
+  interface Texts extends Record<keyof typeof zh, string> {}
+}
