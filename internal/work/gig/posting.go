@@ -46,7 +46,7 @@ type Posting struct {
 	Phone       string          `json:"contact_phone" maxLength:"30" doc:"Shown to the engaged only."`
 	Windows     []core.Span     `json:"windows" maxItems:"60" nullable:"false" doc:"When the work is, one span for each stretch."`
 	People      int64           `json:"people" minimum:"1" maximum:"200" doc:"How many are wanted."`
-	Pay         core.Money      `json:"pay" doc:"For one pay_unit."`
+	Pay         core.Money      `json:"pay" doc:"What one worker gets for one pay_unit."`
 	Unit        PayUnit         `json:"pay_unit" enum:"job,hour,day,piece"`
 	Quantity    int64           `json:"quantity,omitempty" minimum:"0" maximum:"1000000" doc:"Planned for one worker: minutes for hour, hundredths of a day for day, pieces for piece; leave out for what the windows come to. What it comes to is held for each worker."`
 	WorkMinutes int64           `json:"work_minutes,omitempty" minimum:"0" maximum:"100000" doc:"How many minutes the work takes one worker; leave out if it is all of the windows."`
