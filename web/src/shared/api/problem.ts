@@ -30,10 +30,10 @@ export class Problem extends Error {
     this.source = source
   }
 
-  /** The sentence about one field; "" if that field is fine. "pay" also finds "body.pay.minor". */
+  /** The sentence about one field; "" if that field is fine. "pay" also finds "body.pay.minor" and "body.pay[0]". */
   at(path: string): string {
     const full = path.startsWith('body.') ? path : `body.${path}`
-    return this.fields.find((f) => f.path === full || f.path.startsWith(full + '.'))?.detail ?? ''
+    return this.fields.find((f) => f.path === full || f.path.startsWith(full + '.') || f.path.startsWith(full + '['))?.detail ?? ''
   }
 }
 

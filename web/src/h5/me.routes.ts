@@ -1,0 +1,14 @@
+// The addresses of 我的: who I am, my data, my money, my messages.
+import type { RouteRecordRaw } from 'vue-router'
+
+const own = (text: string[]) => ({ tab: 'me', text, login: true })
+
+export const meRoutes: RouteRecordRaw[] = [
+  { path: '/me', component: () => import('./pages/me/MePage.vue'), meta: { tab: 'me', root: true, text: ['me'] } },
+  { path: '/me/identity', component: () => import('./pages/me/IdentityPage.vue'), meta: own(['identity', 'consent']) },
+  { path: '/me/profile', component: () => import('./pages/me/ProfilePage.vue'), meta: own(['me', 'profile']) },
+  { path: '/me/record', component: () => import('./pages/me/RecordPage.vue'), meta: own(['me', 'record']) },
+  { path: '/me/consents', component: () => import('./pages/me/ConsentsPage.vue'), meta: own(['me', 'consent']) },
+  { path: '/me/looks', component: () => import('./pages/me/LooksPage.vue'), meta: own(['me', 'data']) },
+  { path: '/me/sessions', component: () => import('./pages/me/SessionsPage.vue'), meta: own(['me', 'data']) },
+]

@@ -1,0 +1,15 @@
+export default {
+  'record.how': 'After the work, you and the employer rate each other. Both ratings are shown together: when both are in, or after 7 days.',
+  'record.stars': '{n} star|{n} stars',
+  'record.times': '{n} time|{n} times',
+  'record.work': 'My work',
+  'record.done': 'Finished',
+  'record.late': 'Called off late',
+  'record.no_shows': 'Did not come',
+  'record.said': 'What employers said',
+  'record.one': 'This time',
+  'record.reply': 'Your reply: {words}',
+  'record.after_seeing': 'Given after seeing yours',
+  'record.more': 'Show more',
+  'record.unfair': 'If a rating is unfair, call 12345 or ask the staff at a station.',
+} as const
