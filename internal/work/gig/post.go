@@ -77,7 +77,7 @@ func (s *Service) mayPost(ctx context.Context, q db.Q, actor core.Actor, e core.
 		return nil, err
 	}
 	if births[actor.Person] == "" {
-		return nil, ErrRealName
+		return nil, ErrRealName.Cite("人力资源市场暂行条例第二十六条") // the agent's identity is checked
 	}
 	if _, err := core.ParseID[core.Employer](string(e)); err != nil {
 		return nil, ErrNotYours.At("body.employer")

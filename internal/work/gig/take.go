@@ -93,12 +93,22 @@ func (w *person) whyNot(j *seats, agents []core.PersonID, nowUS int64) *fault.Fa
 	case slices.Contains(w.blocked, j.employer):
 		return ErrBlocked
 	case !oldEnough(w.birth, j.minAge, j.start()):
-		return ErrAge.With("min", j.minAge)
+		return tooYoung(j.minAge)
 	}
 	if t := w.overlap(j); t != nil {
 		return ErrOverlap.With("from", shortTime(db.Instant(t.startUS)), "to", shortTime(db.Instant(t.endUS)))
 	}
 	return nil
+}
+
+// tooYoung names the rule where there is one: below 16 nobody may be hired; 18
+// is what the job asks.
+func tooYoung(minAge int64) *fault.Fault {
+	f := ErrAge.With("min", minAge)
+	if minAge <= 16 {
+		f = f.Cite("劳动法第十五条")
+	}
+	return f
 }
 
 // oldEnough reports whether the worker has the age on the first day of work.
