@@ -5,6 +5,8 @@ import { session } from '@/shared/api/session'
 import { say } from '@/shared/news'
 import { loadTexts, t } from '@/shared/text/t'
 import { closeSheetsOnBack } from '@/shared/ui/sheets'
+import { hireRoutes, reviewRoutes } from './hire.routes'
+import { meRoutes } from './me.routes'
 import { workRoutes } from './work.routes'
 
 declare module 'vue-router' {
@@ -23,7 +25,9 @@ declare module 'vue-router' {
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/jobs' },
   ...workRoutes,
-  { path: '/me', component: () => import('./pages/MePage.vue'), meta: { tab: 'me', root: true, text: ['me'] } },
+  ...hireRoutes,
+  ...reviewRoutes,
+  ...meRoutes,
   { path: '/:anything(.*)', redirect: '/jobs' },
 ]
 
