@@ -187,6 +187,6 @@ func (s *Service) tell(ctx context.Context, tx db.Tx, e Employer, kind string, t
 func message(e Employer, to core.PersonID, kind string, title, body core.Text) notify.Message {
 	return notify.Message{
 		Person: to, Kind: kind, Title: title, Body: body.Fill("name", e.Name, "reason", e.Reason),
-		Link: "/employers/" + string(e.ID), Data: map[string]any{"employer": e.ID},
+		Link: "/hire/employers/" + string(e.ID), Data: map[string]any{"employer": e.ID},
 	}
 }

@@ -204,7 +204,11 @@ func peopleOn(s Side, e Engagement, agents []core.PersonID) []core.PersonID {
 func (s *Service) tell(ctx context.Context, tx db.Tx, e Engagement, people []core.PersonID, kind string, title, body core.Text) error {
 	all := make([]notify.Message, len(people))
 	for i, p := range people {
-		all[i] = notify.Message{Person: p, Kind: kind, Title: title, Body: body, Link: "/engagements/" + string(e.ID), Data: map[string]any{"engagement": e.ID}}
+		link := "/engagements/" + string(e.ID)
+		if p != e.Worker {
+			link = "/hire" + link // the employer's page of it
+		}
+		all[i] = notify.Message{Person: p, Kind: kind, Title: title, Body: body, Link: link, Data: map[string]any{"engagement": e.ID}}
 	}
 	return errors.Join(s.Notify.Send(ctx, tx, all...), s.signal(ctx, tx, e, people))
 }

@@ -128,8 +128,10 @@ func (c *change) tellWorker(w core.PersonID, l letter) {
 	c.mail = append(c.mail, notify.Message{Person: w, Kind: l.kind, Title: l.title, Body: l.body, Link: l.link, Data: l.data, Ring: l.ring})
 }
 
-// tellEmployer sends a message to all who speak for the employer but the actor.
+// tellEmployer sends a message to all who speak for the employer but the actor. It
+// leads to the employer's own page of the thing.
 func (c *change) tellEmployer(l letter) {
+	l.link = "/hire" + l.link
 	for _, a := range c.agents {
 		if a != c.actor.Person {
 			c.tellWorker(a, l)
