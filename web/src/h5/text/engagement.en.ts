@@ -14,9 +14,10 @@ export default {
   'engagement.moved_up': 'Someone left, so it is your turn. If you can’t come, cancel at once.',
   'engagement.chosen': 'The employer chose you. If you can’t come, cancel at once.',
   'engagement.money.held': 'Held, yours when the work is done',
-  'engagement.money.contested': 'Disputed, only {money} are held',
+  'engagement.money.contested': 'Paid. Disputed: only {money} are held',
   'engagement.money.paid': 'Paid into your wallet',
-  'engagement.money.paid_back': 'Paid into your wallet. Of {hold} held, {back} not needed went back to the employer',
+  'engagement.money.plan': '{pay}, planned: {plan}',
+  'engagement.money.back': 'Of {hold} held, {back} not needed went back to the employer.',
   'engagement.money.compensated': 'Compensation by the rules, in your wallet',
   'engagement.money.nothing': 'No pay',
 
@@ -73,6 +74,7 @@ export default {
   'engagement.reason_was': 'Reason: {reason}',
   'engagement.no_show': 'You did not check in, which counts as not having come. If that is wrong, call the employer or ask at the station.',
 
+  'engagement.job': 'The job in full',
   'engagement.story': 'What happened',
   'engagement.who.worker': 'Worker',
   'engagement.who.employer': 'Employer',
@@ -100,10 +102,6 @@ export default {
   'engagement.block_yes': 'Yes, no more',
   'engagement.blocked': 'You want no more of this employer.',
   'engagement.unblock': 'Undo that',
-  'engagement.done.accept': 'Agreed and settled',
-  'engagement.done.cancel': 'Cancelled',
-  'engagement.done.block': 'No more with them',
-  'engagement.done.unblock': 'Undone',
 
   'engagement.rate_title': 'Rate the {who}',
   'engagement.other.worker': 'employer',

@@ -14,9 +14,10 @@ const zh = {
   'engagement.moved_up': '有人退出，轮到您了。去不了请马上取消。',
   'engagement.chosen': '雇主选中了您。去不了请马上取消。',
   'engagement.money.held': '已到账，干完结算',
-  'engagement.money.contested': '有争议，只冻结 {money}',
+  'engagement.money.contested': '已付。有争议，只冻结 {money}',
   'engagement.money.paid': '已付，在您钱包里',
-  'engagement.money.paid_back': '已付，在您钱包里。押的 {hold} 里没用到的 {back} 退回雇主',
+  'engagement.money.plan': '{pay}，计划 {plan}',
+  'engagement.money.back': '押的 {hold} 里，没用到的 {back} 退回了雇主。',
   'engagement.money.compensated': '按取消规则补偿，在您钱包里',
   'engagement.money.nothing': '没有工钱',
 
@@ -73,6 +74,7 @@ const zh = {
   'engagement.reason_was': '原因：{reason}',
   'engagement.no_show': '到点没有签到，记了一次没来。有疑问请打电话给雇主，或到驿站说明。',
 
+  'engagement.job': '这个活的详情',
   'engagement.story': '经过',
   'engagement.who.worker': '工人',
   'engagement.who.employer': '雇主',
@@ -100,10 +102,6 @@ const zh = {
   'engagement.block_yes': '确定不再合作',
   'engagement.blocked': '您设了不再和这家合作。',
   'engagement.unblock': '取消不再合作',
-  'engagement.done.accept': '同意了，结清了',
-  'engagement.done.cancel': '已经取消',
-  'engagement.done.block': '以后不再合作',
-  'engagement.done.unblock': '又可以合作了',
 
   'engagement.rate_title': '评价{who}',
   'engagement.other.worker': '雇主',

@@ -3,8 +3,11 @@
 import type { Money, PayUnit } from '@/shared/say/money'
 import { t } from '@/shared/text/t'
 
-/** What one tap at plus or minus changes. */
-export const stepOf: Record<PayUnit, number> = { hour: 30, day: 50, piece: 1, job: 10 }
+const steps: Record<PayUnit, number> = { hour: 30, day: 50, piece: 1, job: 10 }
+const fineSteps: Record<PayUnit, number> = { hour: 10, day: 10, piece: 1, job: 5 }
+
+/** What one tap at plus or minus changes; fine where two sides draw near. */
+export const stepOf = (unit: PayUnit, fine = false): number => (fine ? fineSteps : steps)[unit]
 
 const stepsPerUnit: Record<PayUnit, number> = { hour: 60, day: 100, piece: 1, job: 100 }
 

@@ -1,0 +1,4 @@
+export default {
+  'ring.more': '{n} more ringing',
+  'ring.look': 'Have a look',
+} as const
