@@ -50,6 +50,7 @@ type Config struct {
 	Ring   *crypto.Keyring // as set
 	Limits api.Limits      // DefaultLimits
 	Group  int             // writes that share a commit on SQLite; the usual bound
+	Silent bool            // messages stay in the house: nothing is pushed to anybody
 }
 
 // App is the whole program. Make it with New, then Run, serve Handler, Close.
@@ -120,7 +121,11 @@ func (a *App) build(ctx context.Context) error {
 	a.Outbox = outbox.New(a.DB, a.Now, a.Log)
 	a.Jobs = jobs.New(a.DB, a.Now, a.Log)
 	sender := notify.LogSender{Log: a.Log, Show: a.Demo}
-	a.Notify = notify.New(a.DB, a.Now, a.Jobs, sender)
+	var push notify.Sender
+	if !a.Silent {
+		push = sender
+	}
+	a.Notify = notify.New(a.DB, a.Now, a.Jobs, push)
 	a.RefStore, a.Ref = &reference.Store{Now: a.Now}, reference.NewHolder()
 	if err := a.Ref.Refresh(ctx, a.DB.Reader(), a.RefStore); err != nil {
 		return err

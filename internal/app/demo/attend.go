@@ -157,8 +157,11 @@ func (sc scene) booked() step {
 		return step{} // and does not come
 	}
 	at := start.Add(-minutes(sc.whim("come"), 1, 12))
-	if sc.quick() {
-		at = later(sc.e.BookedAt.Add(seconds(sc.whim("come"), 20, 60)), start.Add(-seconds(sc.whim("come"), 10, 90)))
+	switch sc.o.pace {
+	case errandPace:
+		at = start.Add(-seconds(sc.whim("come"), 10, 90))
+	case visitorPace:
+		at = sc.e.BookedAt.Add(seconds(sc.whim("come"), 30, 90))
 	}
 	return step{at: later(opens, at), do: sc.checkIn}
 }

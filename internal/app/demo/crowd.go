@@ -29,6 +29,14 @@ func (d *Demo) onJobOpened(ctx context.Context, tx db.Tx, e event.JobOpened) err
 	return d.later(ctx, tx, lookJob, string(e.Job), wait, looking{e.Job, 1})
 }
 
+// onUnbooked has people look again at a job in which a place came free.
+func (d *Demo) onUnbooked(ctx context.Context, tx db.Tx, e event.Unbooked) error {
+	if err := d.later(ctx, tx, lookJob, string(e.Job), 100*time.Second, looking{e.Job, 2}); err != nil || !d.playsFor(e.Employer) {
+		return err
+	}
+	return d.later(ctx, tx, chooseJob, string(e.Job), 30*time.Minute, jobOf{e.Job})
+}
+
 // roundsMost is how often people look at a job that does not fill.
 const roundsMost = 14
 
@@ -58,11 +66,12 @@ func (d *Demo) look(ctx context.Context, tx db.Tx, p looking) error {
 		}
 	}
 	if j.Mode == gig.Choice && p.Round == 1 && d.playsFor(j.Employer) {
-		if err := d.later(ctx, tx, chooseJob, string(p.Job), j.ChooseBy.Add(-5*time.Minute).Sub(d.Now()), jobOf{p.Job}); err != nil {
+		wait := min(minutes(d.county.Whim("choose", o.n, 0), 40, 150), j.ChooseBy.Add(-5*time.Minute).Sub(d.Now()))
+		if err := d.later(ctx, tx, chooseJob, string(p.Job), wait, jobOf{p.Job}); err != nil {
 			return err
 		}
 	}
-	if p.Round >= roundsMost {
+	if p.Round >= roundsMost || j.Free() == 0 {
 		return nil
 	}
 	p.Round++
@@ -106,7 +115,17 @@ func (d *Demo) keen(ctx context.Context, q db.Q, j gig.Job, o order, round int) 
 	slices.SortStableFunc(all, func(a, b int) int {
 		return d.county.Whim("first", o.n, a).Below(1000) - d.county.Whim("first", o.n, b).Below(1000)
 	})
-	return all[:min(want, len(all))], nil
+	var out []int
+	for _, n := range all {
+		v, err := d.Gig.See(ctx, q, d.actor(n), j.ID, nil)
+		if err != nil || len(out) == want {
+			return out, err
+		}
+		if v.CanTake && v.Mine == nil {
+			out = append(out, n)
+		}
+	}
+	return out, nil
 }
 
 // mayTap keeps the reserved workers to the first half of the week, so that what
@@ -116,7 +135,7 @@ func (d *Demo) mayTap(n int, o order) bool {
 	case county.Worker:
 		return true
 	case county.VisitorWorker:
-		return o.pace == weekPace && o.n < county.WeekOrders/2
+		return o.pace == weekPace && o.n < d.county.Size.Orders/2
 	}
 	return false
 }
@@ -127,7 +146,7 @@ func (d *Demo) wanted(j gig.Job, o order, round int) int {
 	free := int(j.Free())
 	switch {
 	case j.Mode == gig.Choice:
-		return 2 + int(j.People) - int(j.Waiting())
+		return 2 + free - int(j.Waiting())
 	case o.pace == latePace:
 		return int(j.People)/2 - int(j.Booked)
 	case o.pace == errandPace && j.Start().Sub(d.Now()) > lastCall+5*time.Second:
@@ -163,10 +182,11 @@ func (d *Demo) grab(ctx context.Context, tx db.Tx, p grabbing) error {
 	return err
 }
 
-// choose gives the places of a job to applicants, the best first.
+// choose gives the places of a job to applicants, the best first, and looks again
+// later if some are left.
 func (d *Demo) choose(ctx context.Context, tx db.Tx, p jobOf) error {
 	j, err := d.Gig.Job(ctx, tx, p.Job)
-	if err != nil || !j.State.Live() || !d.playsFor(j.Employer) {
+	if err != nil || j.Mode != gig.Choice || !j.State.Live() || j.Shut || !d.playsFor(j.Employer) {
 		return err
 	}
 	agent := d.agent(j.Employer)
@@ -179,13 +199,20 @@ func (d *Demo) choose(ctx context.Context, tx db.Tx, p jobOf) error {
 		all = append(all, show(w))
 	}
 	slices.SortStableFunc(all, func(a, b gig.Applicant) int { return int(stars(b) - stars(a)) })
-	for i := range min(len(all), int(j.Free())) {
+	left := int(j.Free())
+	for i := range min(len(all), left) {
 		if err := d.attempt(ctx, tx, "choose", func() error {
 			_, err := d.Gig.Choose(ctx, tx, agent, p.Job, all[i].Worker.ID)
+			if err == nil {
+				left--
+			}
 			return err
 		}); err != nil {
 			return err
 		}
+	}
+	if again := d.Now().Add(20 * time.Minute); left > 0 && again.Before(j.ChooseBy) {
+		return d.Jobs.Schedule(ctx, tx, chooseJob, string(p.Job), again, p)
 	}
 	return nil
 }

@@ -33,6 +33,7 @@ type Demo struct {
 	givers    map[core.EmployerID]int
 
 	running atomic.Bool // the past is played
+	recent  []string    // the titles of the last errands; Live's alone
 }
 
 // New prepares a county in an app that has not been started and whose clock is
@@ -43,7 +44,7 @@ func New(ctx context.Context, a *app.App, clock *Clock, seed uint64, size county
 	if err := a.DB.Migrate(ctx, "demo", Migrations); err != nil {
 		return nil, err
 	}
-	c, err := begin(ctx, a.DB, seed, size)
+	c, err := begin(ctx, a.DB, clock.Present(), seed, size)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +66,7 @@ func (d *Demo) listen() {
 	outbox.Hear(d.Outbox, "demo.decided", d.onReviewDecided)
 	outbox.Hear(d.Outbox, "demo.opened", d.onJobOpened)
 	outbox.Hear(d.Outbox, "demo.booked", d.onBooked)
+	outbox.Hear(d.Outbox, "demo.unbooked", d.onUnbooked)
 	outbox.Hear(d.Outbox, "demo.paid", d.onPaid)
 	for kind, do := range map[string]func(context.Context, db.Tx, []byte) error{
 		postJob: act(d, d.post), fundJob: act(d, d.fund), reviewJob: act(d, d.review), inviteJob: act(d, d.invite),

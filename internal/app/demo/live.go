@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"yilu/internal/app/demo/county"
@@ -19,31 +20,32 @@ const (
 	idleEvery     = 6 * time.Minute
 	openMost      = 30 // open jobs of the county, beyond which none is posted
 	slowShare     = 15 // of a hundred postings, those for the days to come
+	slipShare     = 30 // of a hundred of these, those whose text trips a rule
 )
 
 // Live has the employers of the county post work until ctx ends; what comes of it
 // runs in the app's own queue. Call it once the app is started.
 func (d *Demo) Live(ctx context.Context) {
-	rush := 0 // one errand at once, so that nobody waits for the first
-	for ctx.Err() == nil {
-		if err := d.postNext(ctx); err != nil && ctx.Err() == nil {
-			d.Log.WarnContext(ctx, "demo: post", "error", err)
-		}
-		rush++
-		wait := d.pause()
-		if rush < 3 {
-			wait = 5 * time.Second
+	tick := time.NewTicker(2 * time.Second)
+	defer tick.Stop()
+	var last time.Time
+	for first := 3; ctx.Err() == nil; {
+		// A few at once, so that nobody waits for the first.
+		if now := d.Now(); first > 0 || now.Sub(last) >= d.pause() {
+			if err := d.postNext(ctx); err != nil && ctx.Err() == nil {
+				d.Log.WarnContext(ctx, "demo: post", "error", err)
+			}
+			last, first = now, first-1
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(wait):
+		case <-tick.C:
 		}
 	}
 }
 
 // pause is how long nothing is posted: shorter in the rush hours of the quick
-// day, long while nobody looks. It is short enough that a page that was just
-// opened does not wait.
+// day, long while nobody looks.
 func (d *Demo) pause() time.Duration {
 	every := idleEvery
 	if d.Notify.Listeners() > 0 {
@@ -66,25 +68,40 @@ func (d *Demo) postNext(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		l, now := d.county.Whim("live", n, 0), d.Now()
+		l := d.county.Whim("live", n, 0)
+		o, p, ok := d.errand(l, n), errandPace, true
 		if l.Chance(slowShare) {
 			givers := d.county.Givers()
-			o, ok := d.county.Order(n, givers[l.Below(len(givers))], core.DateOf(now).AddDays(l.Between(1, 3)))
-			return d.putUpIf(ctx, tx, o, ok, latePace)
+			day := core.DateOf(d.Now()).AddDays(l.Between(1, 3))
+			if o, ok = d.county.Order(n, givers[l.Below(len(givers))], day); ok && l.Chance(slipShare) {
+				o.Note += askOutside // staff have something to look at
+			}
+			p = latePace
 		}
-		givers := d.county.ErrandGivers()
-		start := now.Add(minutes(l, 4, 7)).Truncate(time.Minute)
-		o, ok := d.county.Errand(n, givers[l.Below(len(givers))], start)
-		return d.putUpIf(ctx, tx, o, ok, errandPace)
+		if !ok {
+			return nil
+		}
+		if _, err := d.putUp(ctx, tx, o, p); err != nil {
+			return err
+		}
+		return d.stamp(ctx, tx)
 	})
 }
 
-func (d *Demo) putUpIf(ctx context.Context, tx db.Tx, o county.Order, ok bool, p pace) error {
-	if !ok {
-		return nil
+// errand makes up an errand unlike the last few, as far as a few draws go.
+func (d *Demo) errand(l county.Dice, n int) (o county.Order) {
+	givers := d.county.ErrandGivers()
+	start := d.Now().Add(minutes(l, 4, 7)).Truncate(time.Minute)
+	for range 5 {
+		// Each of the givers has one, in any season.
+		o, _ = d.county.Errand(n, givers[l.Below(len(givers))], start)
+		if !slices.Contains(d.recent, o.Title) {
+			break
+		}
 	}
-	if _, err := d.putUp(ctx, tx, o, p); err != nil {
-		return err
+	d.recent = append(d.recent, o.Title)
+	if len(d.recent) > 6 {
+		d.recent = d.recent[1:]
 	}
-	return d.stamp(ctx, tx)
+	return o
 }

@@ -19,7 +19,7 @@ func (d *Demo) catchUp(ctx context.Context, tell func(Progress)) error {
 		if err := d.Settle(ctx); err != nil {
 			return err
 		}
-		now := core.SystemClock()
+		now := d.clock.Present()
 		tell(Progress{playing, int(d.clock.Now().Sub(from) / time.Minute), int(now.Sub(from) / time.Minute)})
 		next, ok, err := d.nextDue(ctx)
 		if err != nil {

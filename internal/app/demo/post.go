@@ -14,16 +14,29 @@ import (
 	"yilu/internal/work/gig"
 )
 
-// slips are orders of the week whose text trips a rule, with what becomes of
-// them: one is passed, one refused, one waits for a visitor who reviews.
-var slips = map[int]struct {
+// slip is a text that trips a rule, and what staff say to it.
+type slip struct {
 	note string
 	word word
-}{
-	11: {"详情加微信问。", pass},
-	26: {"加微信联系，当天结。", refuse},
-	38: {"到了加微信群看位置。", wait},
 }
+
+// slipOf is what trips a rule in an order of the week, the zero slip for most:
+// one is passed, one refused, and one of the last waits for a visitor who
+// reviews.
+func (d *Demo) slipOf(n int) slip {
+	switch n {
+	case 5:
+		return slip{askOutside, pass}
+	case 9:
+		return slip{"加微信联系，当天结。", refuse}
+	case d.county.Size.Orders - 2:
+		return slip{"到了加微信群看位置。", wait}
+	}
+	return slip{}
+}
+
+// askOutside is a text that a reviewer may let pass.
+const askOutside = "详情加微信问。"
 
 // word is what staff say.
 type word int
@@ -42,9 +55,9 @@ type posting struct {
 // post puts up an order of the week.
 func (d *Demo) post(ctx context.Context, tx db.Tx, p posting) error {
 	o := d.week[p.N].Order
-	o.Note += slips[p.N].note
+	o.Note += d.slipOf(p.N).note
 	at := weekPace
-	if p.N >= county.WeekOrders-county.StillToCome {
+	if d.county.Late(p.N) {
 		at = latePace
 	}
 	_, err := d.putUp(ctx, tx, o, at)
@@ -134,11 +147,11 @@ func (d *Demo) onReviewAsked(ctx context.Context, tx db.Tx, e event.ReviewAsked)
 		if err != nil {
 			return err
 		}
-		say = slips[o.n].word
+		say = d.slipOf(o.n).word
 		if l := d.county.Whim("review", o.n, 0); o.pace != visitorPace {
 			after = minutes(l, 12, 60)
 		}
-	case d.number(e.Asker) >= 0:
+	case d.plays(e.Asker):
 		n := d.employerBy(e.Asker)
 		if n >= len(d.county.Employers)-county.Pending {
 			say = wait

@@ -267,15 +267,15 @@ func (d *Demo) planWeek(ctx context.Context, tx db.Tx) error {
 // picture stands for the photo of a licence or letter: stripes, so that nobody
 // takes it for one.
 func picture() ([]byte, error) {
-	const w, h = 640, 440
+	const w, h = 320, 220
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
 		for x := range w {
 			c := color.RGBA{250, 246, 236, 255}
-			if (x+y)/24%4 == 0 {
+			if (x+y)/12%4 == 0 {
 				c = color.RGBA{222, 206, 170, 255}
 			}
-			if x < 12 || y < 12 || x >= w-12 || y >= h-12 {
+			if x < 6 || y < 6 || x >= w-6 || y >= h-6 {
 				c = color.RGBA{190, 60, 50, 255}
 			}
 			img.SetRGBA(x, y, c)

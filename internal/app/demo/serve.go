@@ -30,7 +30,7 @@ type Listen func(ctx context.Context, h http.Handler, ready func(url string), cl
 // until it is there.
 func Serve(ctx context.Context, s config.Settings, log *slog.Logger, listen Listen) error {
 	clock := &Clock{}
-	a, err := app.New(ctx, app.Config{Settings: s, Log: quiet(log), Now: clock.Now})
+	a, err := app.New(ctx, app.Config{Settings: s, Log: log, Now: clock.Now, Silent: true})
 	if err != nil {
 		return err
 	}
@@ -44,6 +44,9 @@ func Serve(ctx context.Context, s config.Settings, log *slog.Logger, listen List
 	door := newDoor(a.Handler(), d.Accounts())
 	err = listen(ctx, door, func(url string) {
 		fmt.Fprintf(os.Stderr, "Yilu makes the demo county number %d; in a moment it is on %s\n", d.county.Seed, url)
+		if d.county.Seed != s.DemoSeed {
+			fmt.Fprintf(os.Stderr, "The data folder %s holds this county already; for number %d choose another with --data-dir.\n", s.DataDir, s.DemoSeed)
+		}
 		work.Go(func() {
 			if err := d.Seed(ctx, door.tell); err != nil {
 				stop(err)
@@ -139,23 +142,3 @@ func welcome(w io.Writer, url string, all []county.Account) {
 	}
 	fmt.Fprintln(w)
 }
-
-// quiet is the log without a line for every ring of every phone in the county.
-func quiet(log *slog.Logger) *slog.Logger { return slog.New(hushed{log.Handler()}) }
-
-// hushed drops the built-in sender's lines about pushes.
-type hushed struct{ slog.Handler }
-
-// Handle implements slog.Handler.
-func (h hushed) Handle(ctx context.Context, r slog.Record) error {
-	if r.Message == "push" {
-		return nil
-	}
-	return h.Handler.Handle(ctx, r)
-}
-
-// WithAttrs implements slog.Handler.
-func (h hushed) WithAttrs(attrs []slog.Attr) slog.Handler { return hushed{h.Handler.WithAttrs(attrs)} }
-
-// WithGroup implements slog.Handler.
-func (h hushed) WithGroup(name string) slog.Handler { return hushed{h.Handler.WithGroup(name)} }

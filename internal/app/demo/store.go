@@ -12,7 +12,7 @@ import (
 	"yilu/internal/platform/db"
 )
 
-// Stage is how far a county has come.
+// stage is how far a county has come.
 type stage string
 
 // The stages.
@@ -34,7 +34,7 @@ type state struct {
 
 // begin returns the county that the database holds, or enters a new one that
 // begins a week ago.
-func begin(ctx context.Context, d *db.DB, seed uint64, size county.Size) (s state, err error) {
+func begin(ctx context.Context, d *db.DB, now time.Time, seed uint64, size county.Size) (s state, err error) {
 	s, err = stateOf(ctx, d.Reader())
 	if !errors.Is(err, db.ErrNoRow) {
 		return s, err
@@ -42,7 +42,6 @@ func begin(ctx context.Context, d *db.DB, seed uint64, size county.Size) (s stat
 	if size == (county.Size{}) {
 		size = county.FullSize
 	}
-	now := core.SystemClock()
 	at := now.Add(-7*24*time.Hour - settling)
 	s = state{seed: seed, year: at.In(core.China).Year(), size: size, stage: begun, week: now, at: at}
 	return s, d.Write(ctx, func(ctx context.Context, tx db.Tx) error { return insertState(ctx, tx, s) })
@@ -52,8 +51,8 @@ func stateOf(ctx context.Context, q db.Q) (s state, err error) {
 	var seed string
 	var week, at int64
 	// The only row.
-	err = q.Row(ctx, `SELECT seed, year, people, employers, stage, week_us, at_us FROM demo_county WHERE id = 1`).
-		Scan(&seed, &s.year, &s.size.People, &s.size.Employers, &s.stage, &week, &at)
+	err = q.Row(ctx, `SELECT seed, year, people, employers, week_orders, stage, week_us, at_us FROM demo_county WHERE id = 1`).
+		Scan(&seed, &s.year, &s.size.People, &s.size.Employers, &s.size.Orders, &s.stage, &week, &at)
 	if err != nil {
 		return s, err
 	}
@@ -65,9 +64,10 @@ func stateOf(ctx context.Context, q db.Q) (s state, err error) {
 // insertState enters a county; two that start at once make one.
 func insertState(ctx context.Context, tx db.Tx, s state) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO demo_county (id, seed, year, people, employers, stage, week_us, at_us, orders) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO demo_county (id, seed, year, people, employers, week_orders, stage, week_us, at_us, orders)
+		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $5)
 		ON CONFLICT (id) DO NOTHING`,
-		strconv.FormatUint(s.seed, 10), s.year, s.size.People, s.size.Employers, string(s.stage), db.Micros(s.week), db.Micros(s.at), county.WeekOrders)
+		strconv.FormatUint(s.seed, 10), s.year, s.size.People, s.size.Employers, s.size.Orders, string(s.stage), db.Micros(s.week), db.Micros(s.at))
 	return err
 }
 

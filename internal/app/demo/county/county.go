@@ -10,24 +10,27 @@ import (
 // Home is the county that is made up: 将乐县.
 const Home = core.RegionCode("350428")
 
-// Size is how much is made up. The zero Size is the county of 11,000 users that
-// published its figures, with 60 employers.
-type Size struct{ People, Employers int }
+// Size is how much is made up: people, employers, and the orders of a week. The
+// zero Size is FullSize.
+type Size struct{ People, Employers, Orders int }
 
-// FullSize is the size of the county that published its figures.
-var FullSize = Size{People: 11_000, Employers: 60}
+// FullSize is the size of the county that published its figures: 11,000 users,
+// and 160 orders in its first month. The employers are ours.
+var FullSize = Size{People: 11_000, Employers: 60, Orders: 40}
 
-// LeastSize is the smallest county that has everyone whom a demonstration needs.
-var LeastSize = Size{People: 60, Employers: 12}
+// LeastSize is the smallest county that has everyone and everything that a
+// demonstration needs.
+var LeastSize = Size{People: 60, Employers: 12, Orders: 20}
 
 // ErrSize reports a county below LeastSize, or with more employers than people
 // to speak for them.
-var ErrSize = errors.New("county: too few people or employers")
+var ErrSize = errors.New("county: too small")
 
 // County is a made-up county. It does not change; safe for concurrent use.
 type County struct {
 	Seed      uint64
 	Year      int // ages are those of its first day
+	Size      Size
 	People    []Person
 	Employers []Employer
 	towns     []town
@@ -40,10 +43,10 @@ func New(seed uint64, year int, size Size, set *reference.Set) (*County, error) 
 	if size == (Size{}) {
 		size = FullSize
 	}
-	if size.Employers < LeastSize.Employers || size.People < LeastSize.People || size.People < Cast+2*size.Employers {
+	if size.Employers < LeastSize.Employers || size.People < max(LeastSize.People, Cast+2*size.Employers) || size.Orders < LeastSize.Orders {
 		return nil, ErrSize
 	}
-	c := &County{Seed: seed, Year: year}
+	c := &County{Seed: seed, Year: year, Size: size}
 	if c.towns = townsOf(set, dayOf(year)); len(c.towns) == 0 {
 		return nil, errors.New("county: no towns are known")
 	}

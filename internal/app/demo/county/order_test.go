@@ -50,7 +50,7 @@ func TestTemplates(t *testing.T) {
 
 func TestOrders(t *testing.T) {
 	t.Parallel()
-	c := full(t, 1)
+	c := shared(t)
 	t.Run("every employer has work in every month, or nearly", func(t *testing.T) {
 		t.Parallel()
 		for month := range 12 {
@@ -83,11 +83,11 @@ func TestOrders(t *testing.T) {
 
 func TestWeek(t *testing.T) {
 	t.Parallel()
-	c := full(t, 1)
+	c := shared(t)
 	for _, hour := range []int{0, 4, 9, 13, 21, 23} {
 		until := time.Date(2026, 11, 23, hour, 17, 0, 0, core.China)
 		week := c.Week(until)
-		if len(week) < WeekOrders-2 {
+		if len(week) < FullSize.Orders-2 {
 			t.Errorf("%d orders", len(week))
 		}
 		last, toCome, reserved := time.Time{}, 0, map[int]int{}

@@ -6,10 +6,6 @@ import (
 	"yilu/internal/core"
 )
 
-// WeekOrders is how many orders a week has: the county's first month had 160
-// (published).
-const WeekOrders = 40
-
 // Posting is an order and when it is posted.
 type Posting struct {
 	At    time.Time
@@ -25,18 +21,30 @@ const (
 // StillToCome is how many of a week's orders, its last, are for work after it.
 const StillToCome = 6
 
+// Late reports whether order n is one of the last of the week.
+func (c *County) Late(n int) bool { return n >= c.Size.Orders-StillToCome }
+
+// lateMinutes are the last minutes of the week in which its last orders are
+// posted.
+const lateMinutes = 90
+
 // Week makes up what is posted in the seven days before the instant, in order of
-// time: its orders 0 to WeekOrders−1. The last are for work that is still to
-// come then.
+// time: as many as the county's size says, numbered from 0. The last are for work
+// that is still to come then.
 func (c *County) Week(until time.Time) []Posting {
 	from := until.AddDate(0, 0, -7)
 	total := activeMinutes(from, until)
+	late := min(lateMinutes, total/2)
 	l := c.dice(ofWeek, 0)
-	out := make([]Posting, 0, WeekOrders)
-	for n := range WeekOrders {
-		at := activeAt(from, total*n/WeekOrders+l.Below(max(1, total/WeekOrders)))
+	out := make([]Posting, 0, c.Size.Orders)
+	for n := range c.Size.Orders {
+		i, of, begin, stretch := n, c.Size.Orders-StillToCome, 0, total-late
+		if c.Late(n) {
+			i, of, begin, stretch = n-of, StillToCome, total-late, late
+		}
+		at := activeAt(from, begin+stretch*i/of+l.Below(max(1, stretch/of)))
 		first := at.Add(90 * time.Minute)
-		if n >= WeekOrders-StillToCome {
+		if begin > 0 {
 			first = until.Add(90 * time.Minute)
 		}
 		if o, ok := c.posted(l, n, at, first); ok {
@@ -73,11 +81,11 @@ func (c *County) posted(l Dice, n int, at, first time.Time) (Order, bool) {
 // week, so that they have something to show.
 func (c *County) poster(l Dice, n int) int {
 	switch n {
-	case 2, 9:
+	case 2, 8:
 		return 0
-	case 4, 12:
+	case 4, 10:
 		return 1
-	case 6, 14:
+	case 6, 12:
 		return 2
 	}
 	return l.Between(visitorEmployers, len(c.Employers)-Pending-1)

@@ -4,6 +4,7 @@ CREATE TABLE demo_county (
 	year BIGINT NOT NULL,
 	people BIGINT NOT NULL,
 	employers BIGINT NOT NULL,
+	week_orders BIGINT NOT NULL,
 	stage TEXT COLLATE "C" NOT NULL CHECK (stage IN ('begun', 'settled', 'running')),
 	week_us BIGINT NOT NULL,
 	at_us BIGINT NOT NULL,
