@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yilu/internal/core"
+	"yilu/internal/engine/reference"
 	"yilu/internal/people/employer"
 	"yilu/internal/people/person"
 	"yilu/internal/platform/db"
@@ -49,4 +50,12 @@ func (e employers) ShownNames(ctx context.Context, q db.Q, ids []core.EmployerID
 func (e employers) Name(ctx context.Context, q db.Q, id core.EmployerID) (string, error) {
 	name, err := e.FullName(ctx, q, id)
 	return name.Reveal(), err
+}
+
+// weather forecasts heat from the imported reference data.
+type weather struct{ ref reference.Source }
+
+// Highest is the day's highest temperature, in whole °C, if it is known.
+func (w weather) Highest(_ context.Context, region core.RegionCode, day core.Date) (celsius int, known bool) {
+	return w.ref.Set().HighestC(region, day)
 }

@@ -43,7 +43,7 @@ func (a *App) modules(files blob.Store, sms notify.LogSender) {
 	a.Wallet = wallet.New(wallet.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Log: a.Log, Ring: a.Ring,
 		Bank: a.Bank, People: people{a.Person}, Employers: employers{a.Employer}, Printer: printer(), PublicURL: a.PublicURL})
 	a.Gig = gig.New(gig.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref, Ring: a.Ring,
-		People: people{a.Person}, Employers: employers{a.Employer}, Escrow: a.Wallet, Holdings: a.Wallet, Records: a.Reputation, Files: a.File})
+		People: people{a.Person}, Employers: employers{a.Employer}, Escrow: a.Wallet, Holdings: a.Wallet, Records: a.Reputation, Files: a.File, Weather: weather{a.Ref}})
 }
 
 // wire registers every operation, subscription and clock. Each module names its

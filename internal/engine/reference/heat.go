@@ -32,6 +32,36 @@ type HeatAllowance struct {
 	OutdoorDay, IndoorDay, Hour core.Money
 }
 
+// HeatDay is the highest temperature that the weather station forecasts for a
+// region from From up to, but not including, To.
+type HeatDay struct {
+	Basis
+	Region   core.RegionCode
+	HighestC int // °C
+}
+
+func (s *Set) addHeatDay(r row) error {
+	b, err := s.basis(r)
+	if err != nil {
+		return err
+	}
+	code := core.RegionCode(r.text("region"))
+	put(s.hot, code, HeatDay{Basis: b, Region: code, HighestC: int(r.number("highest_c"))})
+	return nil
+}
+
+// HighestC returns the day's forecast for the region, or the nearest one upward,
+// in whole °C; false if there is none. A forecast without a last day counts for
+// its first alone.
+func (s *Set) HighestC(region core.RegionCode, day core.Date) (celsius int, ok bool) {
+	for c := region; c != ""; c = c.Parent() {
+		if h, ok := s.hot[c].at(day); ok && (h.To != "" || h.From == day) {
+			return h.HighestC, true
+		}
+	}
+	return 0, false
+}
+
 func (s *Set) addHeatRule(r row) error {
 	b, err := s.basis(r)
 	if err != nil {

@@ -34,6 +34,9 @@ func TestEmbedded(t *testing.T) {
 		t.Errorf("%d bytes, %v", size, err)
 	}
 	for name := range tables {
+		if name == "heat_day" {
+			continue // a forecast is imported, day by day
+		}
 		if !slices.ContainsFunc(Embedded().rows, func(r row) bool { return r.table.name == name }) {
 			t.Errorf("no row of %s", name)
 		}

@@ -24,6 +24,7 @@ type Set struct {
 	wages       map[wageKey]series[wage]
 	tiers       map[core.RegionCode]series[wageTier]
 	heat        map[string]series[HeatRule]
+	hot         map[core.RegionCode]series[HeatDay]
 	allowances  map[core.RegionCode]series[HeatAllowance]
 	rules       map[string]series[PostingRule]
 	words       map[wordKey]series[Word]
@@ -128,7 +129,7 @@ func build(rows []row) (*Set, error) {
 		below: map[core.RegionCode][]core.RegionCode{}, places: map[core.RegionCode]series[Centre]{},
 		certs: map[string]series[Certificate]{}, risks: map[int]series[Risk]{}, trades: map[string]series[Trade]{},
 		wages: map[wageKey]series[wage]{}, tiers: map[core.RegionCode]series[wageTier]{},
-		heat: map[string]series[HeatRule]{}, allowances: map[core.RegionCode]series[HeatAllowance]{},
+		heat: map[string]series[HeatRule]{}, hot: map[core.RegionCode]series[HeatDay]{}, allowances: map[core.RegionCode]series[HeatAllowance]{},
 		rules: map[string]series[PostingRule]{}, words: map[wordKey]series[Word]{},
 		cancels: map[cancelKey]series[CancelTier]{}, limits: map[string]series[Limit]{},
 	}
@@ -139,7 +140,7 @@ func build(rows []row) (*Set, error) {
 	}{
 		{"source", s.addSource}, {"region", s.addRegion}, {"place", s.addPlace}, {"certificate", s.addCertificate},
 		{"risk", s.addRisk}, {"trade", s.addTrade}, {"minimum_wage", s.addWage}, {"wage_tier", s.addTier},
-		{"heat_rule", s.addHeatRule}, {"heat_allowance", s.addAllowance}, {"posting_rule", s.addRule},
+		{"heat_rule", s.addHeatRule}, {"heat_day", s.addHeatDay}, {"heat_allowance", s.addAllowance}, {"posting_rule", s.addRule},
 		{"word", s.addWord}, {"cancel_tier", s.addCancelTier}, {"limit", s.addLimit},
 	}
 	for _, step := range steps {

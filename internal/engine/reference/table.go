@@ -37,6 +37,7 @@ var tables = func() map[string]*table {
 		form("minimum_wage", 2, "province:region", "tier:count", "monthly_minor:count", "hourly_minor:count"),
 		form("wage_tier", 1, "region:region", "tier:count", "floor:flag"),
 		form("heat_rule", 1, "id:word", "region:region?", "at_least_c:number", "below_c:number?", "stop:flag", "outdoor_minutes:count?", "hottest_hours_off:count?", "overtime:flag", "zh:text", "en:text"),
+		form("heat_day", 1, "region:region", "highest_c:number"),
 		form("heat_allowance", 1, "region:region", "first_month:month", "last_month:month", "outdoor_month_minor:count?", "indoor_month_minor:count?", "outdoor_day_minor:count?", "indoor_day_minor:count?", "hour_minor:count?"),
 		form("posting_rule", 1, "id:word", "kind:word", "action:action", "zh:text", "en:text", "cite:text"),
 		form("word", 2, "rule:word", "word:text", "unless:any"),
