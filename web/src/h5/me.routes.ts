@@ -11,4 +11,11 @@ export const meRoutes: RouteRecordRaw[] = [
   { path: '/me/consents', component: () => import('./pages/me/ConsentsPage.vue'), meta: own(['me', 'consent']) },
   { path: '/me/looks', component: () => import('./pages/me/LooksPage.vue'), meta: own(['me', 'data']) },
   { path: '/me/sessions', component: () => import('./pages/me/SessionsPage.vue'), meta: own(['me', 'data']) },
+  { path: '/inbox', component: () => import('./pages/me/InboxPage.vue'), meta: own(['me', 'inbox']) },
+  { path: '/wallet', component: () => import('./pages/wallet/WalletPage.vue'), meta: own(['wallet']) },
+  { path: '/wallet/cards', component: () => import('./pages/wallet/CardsPage.vue'), meta: own(['wallet', 'consent']) },
+  { path: '/wallet/payout', component: () => import('./pages/wallet/PayoutPage.vue'), meta: own(['wallet']) },
+  { path: '/wallet/payouts/:id', component: () => import('./pages/wallet/OnePayoutPage.vue'), meta: own(['wallet']) },
+  { path: '/wallet/statement', component: () => import('./pages/wallet/StatementPage.vue'), meta: own(['wallet']) },
+  { path: '/wallet/proof', component: () => import('./pages/wallet/ProofPage.vue'), meta: own(['wallet']) },
 ]

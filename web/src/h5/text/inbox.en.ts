@@ -1,0 +1,6 @@
+export default {
+  'inbox.none': 'No messages yet',
+  'inbox.none_text': 'Suited jobs, money that arrives, words of an employer: you will find them here.',
+  'inbox.new': 'New',
+  'inbox.more': 'Show older ones',
+} as const
