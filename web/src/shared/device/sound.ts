@@ -24,8 +24,9 @@ export function armSound(): void {
 /** Two falling tones, and a short buzz where the phone can; nothing if muted. */
 export function dingDong(): void {
   if (!prefs.sound) return
+  if (!audio) return // not touched yet: browsers would refuse both
   if (navigator.vibrate) navigator.vibrate([120, 80, 120])
-  if (!audio || audio.state !== 'running') return
+  if (audio.state !== 'running') return
   tone(audio, 988, 0) // B5
   tone(audio, 784, 0.28) // G5
 }
