@@ -2,7 +2,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 const post = { tab: 'work', text: ['work', 'hire', 'post'], login: true }
-const follow = { tab: 'work', text: ['work', 'hire', 'follow'], login: true }
+const follow = { tab: 'work', text: ['work', 'job', 'engagement', 'hire', 'follow'], login: true }
 
 export const hireRoutes: RouteRecordRaw[] = [
   { path: '/hire', component: () => import('./pages/hire/HirePage.vue'), meta: { tab: 'work', root: true, text: ['work', 'hire'] } },
