@@ -25,7 +25,7 @@ var (
 
 	saidBooked = map[How]core.Text{
 		ByTap:    {ZH: "抢到了这个活。", EN: "Took the place."},
-		ByChoice: {ZH: "雇主选中了您。", EN: "Was chosen by the employer."},
+		ByChoice: {ZH: "被雇主选中，接下这个活。", EN: "Was chosen by the employer."},
 		ByLine:   {ZH: "有人退出，从候补补上。", EN: "Moved up from the line."},
 	}
 	saidStarted = map[string]core.Text{
