@@ -77,7 +77,7 @@ type bareSQLite struct {
 }
 
 func openBareSQLite(ctx context.Context, path string) (*bareSQLite, error) {
-	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)")
+	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)&_pragma=temp_store(memory)&_pragma=cache_size(-65536)")
 	if err != nil {
 		return nil, err
 	}

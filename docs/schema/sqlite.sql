@@ -8,7 +8,7 @@ CREATE TABLE outbox_event (
 	at_us INTEGER NOT NULL,
 	parked INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (key, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX outbox_event_pending ON outbox_event (id) WHERE NOT parked;
 
@@ -17,13 +17,13 @@ CREATE TABLE outbox_seen (
 	event_id TEXT NOT NULL,
 	hearer TEXT NOT NULL,
 	PRIMARY KEY (key, event_id, hearer)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox_lease (
 	name TEXT NOT NULL PRIMARY KEY,
 	holder TEXT NOT NULL,
 	until_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- jobs 0001_init.sql
 
@@ -36,7 +36,7 @@ CREATE TABLE jobs_job (
 	last_error TEXT NOT NULL,
 	parked INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (key, kind)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX jobs_job_due ON jobs_job (run_us) WHERE NOT parked;
 
@@ -53,7 +53,7 @@ CREATE TABLE audit_entry (
 	addr TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (subject, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- notify 0001_init.sql
 
@@ -71,7 +71,7 @@ CREATE TABLE notify_message (
 	at_us INTEGER NOT NULL,
 	read_us INTEGER,
 	PRIMARY KEY (person_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX notify_message_unread ON notify_message (person_id, id) WHERE read_us IS NULL;
 
@@ -85,7 +85,7 @@ CREATE TABLE api_answer (
 	body TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (scope, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX api_answer_age ON api_answer (at_us);
 
@@ -96,7 +96,7 @@ CREATE TABLE ledger_account (
 	asset TEXT NOT NULL,
 	balance_minor INTEGER NOT NULL CHECK (balance_minor >= 0 AND balance_minor <= 9007199254740991),
 	PRIMARY KEY (id, asset)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ledger_transfer (
 	ref TEXT NOT NULL PRIMARY KEY,
@@ -104,7 +104,7 @@ CREATE TABLE ledger_transfer (
 	kind TEXT NOT NULL,
 	hash BLOB NOT NULL,
 	at_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ledger_posting (
 	account TEXT NOT NULL,
@@ -117,7 +117,7 @@ CREATE TABLE ledger_posting (
 	kind TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (account, asset, transfer_id, n)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- reference 0001_init.sql
 
@@ -131,7 +131,7 @@ CREATE TABLE reference_table (
 	channel TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (name, revision)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reference_row (
 	name TEXT NOT NULL,
@@ -141,7 +141,7 @@ CREATE TABLE reference_row (
 	cells TEXT NOT NULL,
 	PRIMARY KEY (name, row_key, from_day, revision),
 	FOREIGN KEY (name, revision) REFERENCES reference_table (name, revision)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- account 0001_init.sql
 
@@ -149,26 +149,26 @@ CREATE TABLE account_account (
 	person TEXT NOT NULL PRIMARY KEY,
 	phone BLOB NOT NULL,
 	since_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_phone (
 	phone_index BLOB NOT NULL PRIMARY KEY,
 	person TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_code (
 	phone_index BLOB NOT NULL PRIMARY KEY,
 	mac BLOB NOT NULL,
 	expires_us INTEGER NOT NULL,
 	tries INTEGER NOT NULL CHECK (tries >= 0)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_request (
 	asker BLOB NOT NULL,
 	id TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (asker, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_session (
 	token_hash BLOB NOT NULL PRIMARY KEY,
@@ -179,7 +179,7 @@ CREATE TABLE account_session (
 	begun_us INTEGER NOT NULL,
 	seen_us INTEGER NOT NULL,
 	expires_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX account_session_person ON account_session (person, id);
 
@@ -192,7 +192,7 @@ CREATE TABLE account_role (
 	granted_by TEXT NOT NULL,
 	granted_us INTEGER NOT NULL,
 	PRIMARY KEY (person, role, region, from_us)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- person 0001_init.sql
 
@@ -203,12 +203,12 @@ CREATE TABLE person_person (
 	document BLOB NOT NULL,
 	birth TEXT NOT NULL CHECK (LENGTH(birth) = 10),
 	verified_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_document (
 	document_index BLOB NOT NULL PRIMARY KEY,
 	person TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_attempt (
 	person TEXT NOT NULL,
@@ -216,13 +216,13 @@ CREATE TABLE person_attempt (
 	at_us INTEGER NOT NULL,
 	outcome TEXT NOT NULL CHECK (outcome IN ('asked', 'consistent', 'mismatch', 'unavailable', 'taken')),
 	PRIMARY KEY (person, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_profile (
 	person TEXT NOT NULL PRIMARY KEY,
 	doc TEXT NOT NULL,
 	changed_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_consent (
 	person TEXT NOT NULL,
@@ -236,7 +236,7 @@ CREATE TABLE person_consent (
 	operator TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (person, kind, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_look (
 	person TEXT NOT NULL,
@@ -248,7 +248,7 @@ CREATE TABLE person_look (
 	channel TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (person, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- employer 0001_init.sql
 
@@ -270,14 +270,14 @@ CREATE TABLE employer_employer (
 	revision INTEGER NOT NULL CHECK (revision > 0),
 	at_us INTEGER NOT NULL,
 	changed_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX employer_employer_creator ON employer_employer (creator);
 
 CREATE TABLE employer_claim (
 	identity TEXT NOT NULL PRIMARY KEY,
 	employer TEXT NOT NULL REFERENCES employer_employer (id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX employer_claim_employer ON employer_claim (employer);
 
@@ -289,7 +289,7 @@ CREATE TABLE employer_agent (
 	letter TEXT NOT NULL CHECK (principal OR letter <> ''),
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (employer, person)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX employer_agent_person ON employer_agent (person, employer);
 
@@ -307,7 +307,7 @@ CREATE TABLE file_file (
 	at_us INTEGER NOT NULL,
 	CHECK (kept OR NOT shared),
 	CHECK (type = 'image/jpeg' OR NOT shared)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX file_file_owner ON file_file (owner, at_us);
 
@@ -327,7 +327,7 @@ CREATE TABLE oversight_review (
 	asked_us INTEGER NOT NULL,
 	decided_us INTEGER,
 	CHECK ((state = 'open') = (decided_us IS NULL))
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX oversight_review_open ON oversight_review (asked_us, subject) WHERE state = 'open';
 
@@ -342,7 +342,7 @@ CREATE TABLE oversight_decision (
 	reviewer_name TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (subject, round)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- gig 0001_init.sql
 
@@ -401,7 +401,7 @@ CREATE TABLE gig_job (
 	CHECK (booked <= places),
 	CHECK (line_out <= line_in),
 	CHECK (paid_minor + back_minor <= held_minor)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX gig_job_employer ON gig_job (employer_id, id);
 
@@ -443,7 +443,7 @@ CREATE TABLE gig_engagement (
 	version INTEGER NOT NULL DEFAULT 1,
 	PRIMARY KEY (job_id, id),
 	CHECK (paid_minor + back_minor <= hold_minor)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX gig_engagement_id ON gig_engagement (id);
 
@@ -459,7 +459,7 @@ CREATE TABLE gig_slot (
 	engagement_id TEXT,
 	line INTEGER NOT NULL DEFAULT 0,
 	PRIMARY KEY (worker_id, job_id, n)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gig_line (
 	job_id TEXT NOT NULL,
@@ -467,7 +467,7 @@ CREATE TABLE gig_line (
 	worker_id TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (job_id, n)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gig_block (
 	worker_id TEXT NOT NULL,
@@ -477,11 +477,11 @@ CREATE TABLE gig_block (
 	by_id TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (worker_id, employer_id, side)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gig_worker (
 	worker_id TEXT NOT NULL PRIMARY KEY
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gig_step (
 	job_id TEXT NOT NULL,
@@ -492,7 +492,7 @@ CREATE TABLE gig_step (
 	zh TEXT NOT NULL,
 	en TEXT NOT NULL,
 	PRIMARY KEY (job_id, n)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- wallet 0001_init.sql
 
@@ -510,7 +510,7 @@ CREATE TABLE wallet_order (
 	by_person TEXT NOT NULL,
 	at_us INTEGER NOT NULL,
 	settled_us INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX wallet_order_owner ON wallet_order (owner, kind, at_us, ref);
 
@@ -524,7 +524,7 @@ CREATE TABLE wallet_funding (
 	state TEXT NOT NULL CHECK (state IN ('collecting', 'held', 'failed')),
 	tries INTEGER NOT NULL,
 	at_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE wallet_card (
 	owner TEXT NOT NULL,
@@ -536,7 +536,7 @@ CREATE TABLE wallet_card (
 	removed INTEGER NOT NULL DEFAULT 0,
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (owner, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX wallet_card_once ON wallet_card (owner, number_index) WHERE NOT removed;
 
@@ -551,7 +551,7 @@ CREATE TABLE wallet_proof (
 	entries INTEGER NOT NULL,
 	doc TEXT NOT NULL,
 	at_us INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX wallet_proof_person ON wallet_proof (person_id, at_us);
 
@@ -578,7 +578,7 @@ CREATE TABLE match_worker (
 	rated INTEGER NOT NULL DEFAULT 0,
 	done INTEGER NOT NULL DEFAULT 0,
 	late INTEGER NOT NULL DEFAULT 0
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- What a person can do. ready repeats verified and looking; cell and the box
 -- around the person's radius let a job find those whom it can reach.
@@ -593,7 +593,7 @@ CREATE TABLE match_trade (
 	west_e7 INTEGER NOT NULL,
 	east_e7 INTEGER NOT NULL,
 	PRIMARY KEY (person_id, trade)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX match_trade_near ON match_trade (trade, cell) WHERE ready;
 
@@ -604,7 +604,7 @@ CREATE TABLE match_area (
 	region TEXT NOT NULL,
 	ready INTEGER NOT NULL,
 	PRIMARY KEY (person_id, trade, region)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX match_area_in ON match_area (trade, region, person_id) WHERE ready;
 
@@ -616,7 +616,7 @@ CREATE TABLE match_stint (
 	job_id TEXT NOT NULL,
 	state TEXT NOT NULL CHECK (state IN ('booked', 'left', 'late', 'paid')),
 	PRIMARY KEY (person_id, engagement_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX match_stint_employer ON match_stint (employer_id, person_id);
 
@@ -628,7 +628,7 @@ CREATE TABLE match_busy (
 	end_us INTEGER NOT NULL,
 	job_id TEXT NOT NULL,
 	PRIMARY KEY (person_id, engagement_id, start_us)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX match_busy_until ON match_busy (end_us, start_us, person_id);
 
@@ -644,7 +644,7 @@ CREATE TABLE match_job (
 	idle INTEGER NOT NULL DEFAULT 0,
 	last_us INTEGER,
 	next_us INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Who was told of which job, and what their score was made of.
 CREATE TABLE match_ring (
@@ -659,7 +659,7 @@ CREATE TABLE match_ring (
 	facts TEXT NOT NULL,
 	weights TEXT NOT NULL,
 	PRIMARY KEY (job_id, person_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX match_ring_person ON match_ring (person_id, told_us, job_id);
 CREATE INDEX match_ring_sounded ON match_ring (sounded_us, person_id) WHERE sounded_us IS NOT NULL;
@@ -677,7 +677,7 @@ CREATE TABLE reputation_engagement (
 	ended_us INTEGER CHECK ((ended_us IS NULL) = (outcome = 'booked')),
 	first_us INTEGER,
 	shown_us INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reputation_rating (
 	subject TEXT NOT NULL,
@@ -693,7 +693,7 @@ CREATE TABLE reputation_rating (
 	reply TEXT NOT NULL,
 	reply_us INTEGER CHECK ((reply_us IS NULL) = (reply = '') AND (reply_us IS NULL OR shown_us IS NOT NULL)),
 	PRIMARY KEY (subject, engagement)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX reputation_rating_shown ON reputation_rating (subject, shown_us, engagement) WHERE shown_us IS NOT NULL;
 
@@ -709,5 +709,5 @@ CREATE TABLE reputation_record (
 	done INTEGER NOT NULL CHECK (done >= 0),
 	late INTEGER NOT NULL CHECK (late >= 0),
 	no_shows INTEGER NOT NULL CHECK (no_shows >= 0)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 

@@ -95,17 +95,20 @@ func (b *Batcher[Req, Res]) loop(ctx context.Context) {
 	}
 }
 
-// gather takes what waits, without a timer.
+// patience is how often gather lets others run without anybody coming before it
+// goes: callers who were just answered are about to ask again. There is no timer.
+const patience = 4
+
+// gather takes what waits, and what comes while it looks around.
 func (b *Batcher[Req, Res]) gather(first *item[Req, Res]) []*item[Req, Res] {
 	group := []*item[Req, Res]{first}
-	for yields := 0; len(group) < Max; {
+	for idle := 0; len(group) < Max && idle < patience; {
 		select {
 		case it := <-b.queue:
 			group = append(group, it)
+			idle = 0
 		default:
-			if yields++; yields > 3 {
-				return group
-			}
+			idle++
 			runtime.Gosched()
 		}
 	}

@@ -96,7 +96,7 @@ func OpenGrouped(ctx context.Context, target string, group int) (*DB, error) {
 // openSQLite puts every pragma in the DSN, so that each connection has them.
 func openSQLite(ctx context.Context, path string, group int) (*DB, error) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)" +
-		"&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)"
+		"&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)&_pragma=temp_store(memory)&_pragma=cache_size(-65536)"
 	d := &DB{dialect: SQLite, maxTries: 8}
 	var err error
 	if d.write, err = sql.Open("sqlite", dsn); err != nil {

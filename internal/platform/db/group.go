@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -78,24 +79,34 @@ func (w *writer) loop() {
 	defer close(w.ended)
 	group := make([]*ask, 0, w.most)
 	for a := range w.queue {
-		group = append(group[:0], a)
-	gather:
-		for len(group) < w.most {
-			select {
-			case b, ok := <-w.queue:
-				if !ok {
-					break gather
-				}
-				group = append(group, b)
-			default:
-				break gather
-			}
-		}
+		group = w.gather(append(group[:0], a))
 		w.commit(group)
 		for _, a := range group {
 			close(a.done)
 		}
 	}
+}
+
+// patience is how often gather lets others run without anybody coming before it
+// goes: callers who were just answered are about to ask again. There is no timer.
+const patience = 4
+
+// gather takes what waits, and what comes while it looks around.
+func (w *writer) gather(group []*ask) []*ask {
+	for idle := 0; len(group) < w.most && idle < patience; {
+		select {
+		case a, ok := <-w.queue:
+			if !ok {
+				return group
+			}
+			group = append(group, a)
+			idle = 0
+		default:
+			idle++
+			runtime.Gosched()
+		}
+	}
+	return group
 }
 
 // commit runs a group in one transaction. When the transaction as a whole is

@@ -38,7 +38,7 @@ func ForSQLite(sqlText string) string {
 	for _, w := range words {
 		sqlText = w.from.ReplaceAllString(sqlText, w.to)
 	}
-	return endTable.ReplaceAllString(sqlText, ") STRICT;")
+	return endTable.ReplaceAllString(sqlText, ") STRICT, WITHOUT ROWID;")
 }
 
 // ErrChanged reports that a migration which has run reads differently now.
