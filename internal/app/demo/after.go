@@ -90,7 +90,7 @@ func (d *Demo) rate(ctx context.Context, tx db.Tx, p rating) error {
 		who = d.agent(e.Employer).Person
 	}
 	say := all[min(l.Below(len(all)), l.Below(len(all)))]
-	if p.Side == reputation.Worker && !fed(ctx, d, tx, e) {
+	if p.Side == reputation.Worker && !d.fed(ctx, tx, e) {
 		say = all[0]
 	}
 	return d.attempt(ctx, tx, "rate", func() error {
@@ -101,7 +101,7 @@ func (d *Demo) rate(ctx context.Context, tx db.Tx, p rating) error {
 
 // fed reports whether the job came with meals, so that nobody praises food that
 // there was not.
-func fed(ctx context.Context, d *Demo, q db.Q, e gig.Engagement) bool {
+func (d *Demo) fed(ctx context.Context, q db.Q, e gig.Engagement) bool {
 	j, err := d.Gig.Job(ctx, q, e.Job)
 	return err == nil && j.Meals
 }

@@ -16,7 +16,7 @@ import (
 // hardly anything is posted.
 const (
 	rhythmMinutes = 24
-	watchedEvery  = 40 * time.Second // errands, on the average of the day's rhythm
+	watchedEvery  = 25 * time.Second // errands, on the average of the day's rhythm
 	idleEvery     = 6 * time.Minute
 	openMost      = 30 // open jobs of the county, beyond which none is posted
 	slowShare     = 15 // of a hundred postings, those for the days to come

@@ -72,7 +72,7 @@ func (d *Demo) Seed(ctx context.Context, tell func(Progress)) (err error) {
 	})
 }
 
-// step of people who are settled in one transaction.
+// batch is how many people are settled in one transaction.
 const batch = 500
 
 var settlingPeople = core.Text{ZH: "登记居民", EN: "Registering people"}

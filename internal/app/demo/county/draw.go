@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// Dice draw what is made up. Everyone and everything has a lot of its own, so
-// that one more employer changes nobody else.
+// Dice draw what is made up. Everyone and everything has dice of its own, so that
+// one more employer changes nobody else.
 type Dice struct{ r *rand.Rand }
 
 // The kinds of things that have dice.
