@@ -138,6 +138,11 @@ func workThrough(t *testing.T, boss, worker *rig.Client, e string) {
 	if got := rig.Num(worker.Must(t, "GET", "/wallet", nil), "balance.minor"); got != 30000 {
 		t.Errorf("wallet %d", got)
 	}
+	for _, entry := range worker.Must(t, "GET", "/wallet/entries", nil)["items"].([]any) {
+		if rig.Str(entry, "about.kind") != "engagement" || rig.Str(entry, "about.id") != e {
+			t.Errorf("a wage that does not lead to its work: %v", entry)
+		}
+	}
 	rate(t, boss, worker, at)
 	payOut(t, worker)
 }

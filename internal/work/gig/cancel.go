@@ -194,7 +194,7 @@ func (s *Service) CancelJob(ctx context.Context, tx db.Tx, actor core.Actor, id 
 	unused := c.job.Free() * c.job.EachMinor
 	if c.job.State.Live() {
 		c.publish(event.JobEnded{Job: id, Why: "cancelled"})
-		if err := c.returnWage(ctx, fmt.Sprintf("gig:%s:cancel", id), unused); err != nil {
+		if err := c.returnWage(ctx, fmt.Sprintf("job:%s:cancel", id), unused); err != nil {
 			return Job{}, err
 		}
 	}

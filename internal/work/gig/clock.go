@@ -65,7 +65,7 @@ func (s *Service) onShut(ctx context.Context, tx db.Tx, key string, _ []byte) (e
 		c.note("", ClockSide, say(saidExpired, "amount", yuan(0)))
 		return c.save(ctx)
 	}
-	if err := c.returnWage(ctx, fmt.Sprintf("gig:%s:shut", key), unused); err != nil {
+	if err := c.returnWage(ctx, fmt.Sprintf("job:%s:shut", key), unused); err != nil {
 		return err
 	}
 	c.tellShut(next, full, unused)

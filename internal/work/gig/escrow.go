@@ -27,7 +27,7 @@ func (c *change) release(ctx context.Context, e *Engagement, minor int64) error 
 	}
 	e.PaidMinor += minor
 	c.job.PaidMinor += minor
-	ref := fmt.Sprintf("gig:%s:%d:wage", e.ID, e.Version)
+	ref := fmt.Sprintf("engagement:%s:%d:wage", e.ID, e.Version)
 	return c.s.escrow.Release(ctx, c.tx, ref, c.job.ID, e.Worker, c.job.Money(minor))
 }
 
@@ -43,7 +43,7 @@ func (c *change) giveBackPart(ctx context.Context, e *Engagement, minor int64) e
 	}
 	e.BackMinor += minor
 	c.note(e.ID, BankSide, say(saidBack, "amount", yuan(minor)))
-	return c.returnWage(ctx, fmt.Sprintf("gig:%s:%d:rest", e.ID, e.Version), minor)
+	return c.returnWage(ctx, fmt.Sprintf("engagement:%s:%d:rest", e.ID, e.Version), minor)
 }
 
 // returnWage returns a part of the job's wage to the employer.
@@ -123,7 +123,7 @@ func (s *Service) OnJobFunded(ctx context.Context, tx db.Tx, e event.JobFunded) 
 		if c.job.State == Unfunded {
 			c.job.Funding = NotAsked
 		}
-		ref := fmt.Sprintf("gig:%s:%d:late", e.Job, c.job.HeldMinor)
+		ref := fmt.Sprintf("job:%s:%d:late", e.Job, c.job.HeldMinor)
 		return errors.Join(c.returnWage(ctx, ref, e.Amount.Minor), c.save(ctx))
 	}
 	if c.job.State, err = NextJob(Unfunded, JobFund, c.facts()); err != nil {

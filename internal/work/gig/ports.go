@@ -37,7 +37,9 @@ type Escrow interface {
 	// Fund begins to hold the wage of a job. JobFunded or FundingFailed tells how
 	// it went; calling it while money is on its way changes nothing.
 	Fund(ctx context.Context, tx db.Tx, actor core.Actor, employer core.EmployerID, job core.JobID, amount core.Money) error
-	// Release pays a part of what is held to a worker; the same ref pays once.
+	// Release pays a part of what is held to a worker; the same ref pays once. A
+	// ref begins with its cause, engagement:ID: or job:ID:, to which the wallet's
+	// entries lead back.
 	Release(ctx context.Context, tx db.Tx, ref string, job core.JobID, worker core.PersonID, m core.Money) error
 	// Return gives a part of what is held back to the employer; the same ref
 	// returns once.
