@@ -14,6 +14,10 @@ export const hireRoutes: RouteRecordRaw[] = [
   { path: '/hire/engagements/:id', component: () => import('./pages/hire/WorkerPage.vue'), meta: follow },
 ]
 
+const review = { tab: 'review', text: ['work', 'job', 'hire', 'review'], login: true }
+const reviewPage = () => import('./pages/review/ReviewPage.vue')
+
 export const reviewRoutes: RouteRecordRaw[] = [
-  { path: '/review/:id?', component: () => import('./pages/review/ReviewPage.vue'), meta: { tab: 'review', root: true, text: ['work', 'hire', 'review'], login: true } },
+  { path: '/review', component: reviewPage, meta: { ...review, root: true } },
+  { path: '/review/:id', component: reviewPage, meta: review },
 ]

@@ -39,7 +39,7 @@ export default {
   'follow.step.review_text': 'You will get a message',
   'follow.step.money': 'Wage paid, held by the bank',
   'follow.step.live': 'Live; people near you are called',
-  'follow.step.live_text': 'Workers see “money held”',
+  'follow.step.live_text': 'Workers see that the wage is safe',
 
   'follow.planned': '{text} each, {money}',
   'follow.all_spans': 'All times',

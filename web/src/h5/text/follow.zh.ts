@@ -39,7 +39,7 @@ const zh = {
   'follow.step.review_text': '结果会发消息给您',
   'follow.step.money': '付工钱，银行托管',
   'follow.step.live': '上线，叫附近的人',
-  'follow.step.live_text': '工人看得到“钱已到账”',
+  'follow.step.live_text': '工人看得到工钱有保证',
 
   'follow.planned': '每人 {text}，{money}',
   'follow.all_spans': '看全部时间',
