@@ -40,6 +40,7 @@ export default {
   'profile.within': 'within {distance}',
   'profile.towns': 'In these towns',
   'profile.towns_too': 'Farther away, also in these towns',
+  'profile.add_towns': 'Farther away, some towns too',
   'profile.whole': 'All of {name}',
 
   'profile.when': 'When',
@@ -76,12 +77,12 @@ export default {
   'profile.saved_looking': 'Saved: suited jobs will ring for you',
   'profile.see_above': 'Something needs to be corrected, see the red text above',
 
-  'quiet.title': 'Quiet at night',
+  'quiet.title': 'When not to ring',
   'quiet.text': 'Jobs that come in these hours go to the messages without a sound, and ring afterwards if they still want people.',
   'quiet.usual': 'Usual',
   'quiet.from': 'From',
   'quiet.to': 'To',
-  'quiet.none': 'Ring at any time',
-  'quiet.none_text': 'When both are the same, it rings at any time.',
+  'quiet.none': 'Always ring',
+  'quiet.none_text': 'When both are the same, it rings by day and by night.',
   'quiet.span': '{from} to {to}',
 } as const

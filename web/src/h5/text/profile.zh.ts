@@ -40,6 +40,7 @@ const zh = {
   'profile.within': '{distance}以内',
   'profile.towns': '去这些乡镇干',
   'profile.towns_too': '更远的，也去这些乡镇',
+  'profile.add_towns': '更远的，也去几个乡镇',
   'profile.whole': '整个{name}',
 
   'profile.when': '什么时候能干',
@@ -76,13 +77,13 @@ const zh = {
   'profile.saved_looking': '保存好了，有合适的活就叮咚您',
   'profile.see_above': '有地方要改，请看上面红字',
 
-  'quiet.title': '夜里不响',
+  'quiet.title': '什么时候不响',
   'quiet.text': '这段时间来的活只进消息，不响。时间过了还要人，再响。',
   'quiet.usual': '常用的',
   'quiet.from': '从几点',
   'quiet.to': '到几点',
-  'quiet.none': '什么时候都响',
-  'quiet.none_text': '两个时间一样，就是什么时候都响。',
+  'quiet.none': '都响',
+  'quiet.none_text': '两个时间一样，就是白天夜里都响。',
   'quiet.span': '{from} 到 {to}',
 } as const
 export default zh

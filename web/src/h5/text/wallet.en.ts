@@ -46,6 +46,8 @@ export default {
   'wallet.bank_name': 'Name of the bank',
   'wallet.fill': 'Fill in number and holder to add it',
   'wallet.sealed': 'The number is kept sealed and only used to pay you.',
+  'wallet.go_identity': 'Verify my name',
+  'wallet.find_work': 'See jobs near me',
   'wallet.unverified': 'Verify your real name first to add cards and take money out.',
 
   'wallet.can_take': 'You can take out',
@@ -75,6 +77,7 @@ export default {
   'wallet.opening': 'At the beginning',
   'wallet.wages': 'Wages',
   'wallet.out': 'Out to cards',
+  'wallet.now': 'Now',
   'wallet.closing': 'At the end',
   'wallet.quiet_month': 'Nothing moved this month.',
 

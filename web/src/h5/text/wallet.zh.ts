@@ -46,6 +46,8 @@ const zh = {
   'wallet.bank_name': '银行名字',
   'wallet.fill': '填好卡号和姓名就能加',
   'wallet.sealed': '卡号加密保存，只用来付您的工钱。',
+  'wallet.go_identity': '去实名',
+  'wallet.find_work': '去看附近的活',
   'wallet.unverified': '要先实名，才能加卡取钱。',
 
   'wallet.can_take': '能取',
@@ -75,6 +77,7 @@ const zh = {
   'wallet.opening': '月初',
   'wallet.wages': '工钱',
   'wallet.out': '取到卡',
+  'wallet.now': '现在',
   'wallet.closing': '月末',
   'wallet.quiet_month': '这个月没有进出。',
 
