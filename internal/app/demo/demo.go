@@ -26,6 +26,7 @@ type Demo struct {
 	clock  *Clock
 	county *county.County
 	week   map[int]county.Posting // by order
+	early  int                    // people who are settled before the week is played
 
 	people    []core.PersonID // by number
 	numbers   map[core.PersonID]int
@@ -35,6 +36,10 @@ type Demo struct {
 	running atomic.Bool // the past is played
 	recent  []string    // the titles of the last errands; Live's alone
 }
+
+// early is enough people for the week; the others would only make it longer until
+// the first page.
+const early = 2000
 
 // New prepares a county in an app that has not been started and whose clock is
 // the given one. A county that the database holds already is taken up again,
@@ -48,7 +53,7 @@ func New(ctx context.Context, a *app.App, clock *Clock, seed uint64, size county
 	if err != nil {
 		return nil, err
 	}
-	d = &Demo{App: a, clock: clock, numbers: map[core.PersonID]int{}, givers: map[core.EmployerID]int{}, week: map[int]county.Posting{}}
+	d = &Demo{App: a, clock: clock, early: early, numbers: map[core.PersonID]int{}, givers: map[core.EmployerID]int{}, week: map[int]county.Posting{}}
 	if d.county, err = county.New(c.seed, c.year, c.size, a.Ref.Set()); err != nil {
 		return nil, err
 	}

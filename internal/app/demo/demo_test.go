@@ -54,6 +54,7 @@ func open(t *testing.T, dir, target string, at time.Time) *world {
 	if w.Demo, err = New(t.Context(), a, clock, 1, small); err != nil {
 		t.Fatal(err)
 	}
+	w.early = 200
 	return w
 }
 
@@ -121,6 +122,9 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 func (w *world) settle(t *testing.T) {
 	t.Helper()
 	if err := w.Seed(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Settle(t.Context()); err != nil { // as the app does once it runs
 		t.Fatal(err)
 	}
 }

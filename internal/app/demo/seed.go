@@ -42,25 +42,18 @@ func (d *Demo) Seed(ctx context.Context, tell func(Progress)) (err error) {
 		return err
 	}
 	d.running.Store(s.stage == running)
-	if err := d.settlePeople(ctx, tell); err != nil {
-		return err
+	all := d.county.People
+	first := min(d.early, len(all))
+	if s.stage == running {
+		first = len(all)
 	}
-	last := len(d.county.Employers) - county.Pending
-	if err := d.settleEmployers(ctx, d.county.Employers[:last], tell); err != nil {
+	if err := d.settleFirst(ctx, s.stage, all[:first], tell); err != nil {
 		return err
-	}
-	if s.stage == begun {
-		if err := d.DB.Write(ctx, d.planWeek); err != nil {
-			return err
-		}
 	}
 	if err := d.catchUp(ctx, tell); err != nil {
 		return err
 	}
-	if err := d.settleEmployers(ctx, d.county.Employers[last:], tell); err != nil {
-		return err
-	}
-	if err := d.Settle(ctx); err != nil {
+	if err := d.settleRest(ctx, s.week, all[first:], tell); err != nil {
 		return err
 	}
 	d.running.Store(true)
@@ -72,18 +65,52 @@ func (d *Demo) Seed(ctx context.Context, tell func(Progress)) (err error) {
 	})
 }
 
+// settleFirst settles those who take part in the week, and plans it.
+func (d *Demo) settleFirst(ctx context.Context, at stage, people []county.Person, tell func(Progress)) error {
+	if err := d.settlePeople(ctx, people, tell); err != nil {
+		return err
+	}
+	if err := d.DB.Write(ctx, d.grantRoles); err != nil {
+		return err
+	}
+	if err := d.Outbox.Drain(ctx); err != nil {
+		return err
+	}
+	if err := d.settleEmployers(ctx, d.county.Employers[:d.givingEmployers()], tell); err != nil || at != begun {
+		return err
+	}
+	return d.DB.Write(ctx, d.planWeek)
+}
+
+// settleRest settles the employers who apply at the end of the week, and those
+// people who have no part in it: they registered before it, too, and match hears
+// of them once the app runs.
+func (d *Demo) settleRest(ctx context.Context, week time.Time, people []county.Person, tell func(Progress)) error {
+	if err := d.settleEmployers(ctx, d.county.Employers[d.givingEmployers():], tell); err != nil {
+		return err
+	}
+	if err := d.Settle(ctx); err != nil {
+		return err
+	}
+	d.clock.Set(week.AddDate(0, 0, -7))
+	defer d.clock.Release()
+	return d.settlePeople(ctx, people, tell)
+}
+
+// givingEmployers is how many employers take part in the week.
+func (d *Demo) givingEmployers() int { return len(d.county.Employers) - county.Pending }
+
 // batch is how many people are settled in one transaction.
 const batch = 500
 
 var settlingPeople = core.Text{ZH: "登记居民", EN: "Registering people"}
 
-// settlePeople gives everyone an account, a real name and a profile, and
+// settlePeople gives the next people an account, a real name and a profile, and
 // remembers who is who.
-func (d *Demo) settlePeople(ctx context.Context, tell func(Progress)) error {
-	all := d.county.People
-	for from := 0; from < len(all); from += batch {
-		tell(Progress{settlingPeople, from, len(all)})
-		part := all[from:min(from+batch, len(all))]
+func (d *Demo) settlePeople(ctx context.Context, next []county.Person, tell func(Progress)) error {
+	for len(next) > 0 {
+		tell(Progress{settlingPeople, next[0].N, len(d.county.People)})
+		part := next[:min(batch, len(next))]
 		var ids []core.PersonID
 		err := d.DB.Write(ctx, func(ctx context.Context, tx db.Tx) (err error) {
 			ids, err = d.enrol(ctx, tx, part)
@@ -96,11 +123,9 @@ func (d *Demo) settlePeople(ctx context.Context, tell func(Progress)) error {
 			d.numbers[id] = part[i].N
 		}
 		d.people = append(d.people, ids...)
-		if err := d.Outbox.Drain(ctx); err != nil {
-			return err
-		}
+		next = next[len(part):]
 	}
-	return d.DB.Write(ctx, d.grantRoles)
+	return nil
 }
 
 // enrol takes in those of a part who are not known yet.
