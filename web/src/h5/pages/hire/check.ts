@@ -52,11 +52,12 @@ export function useCheck(posting: () => Posting): Check {
     }
   }
 
+  const written = computed(() => JSON.stringify(posting()))
+  watch(written, () => (refused.value = []))
   watch(
-    () => JSON.stringify(posting()) + all.value,
-    (to, from) => {
+    [written, all],
+    () => {
       fresh.value = false
-      if (from !== undefined && !to.endsWith('true') === !from.endsWith('true')) refused.value = []
       clearTimeout(timer)
       timer = setTimeout(() => void look(), pauseMs)
     },

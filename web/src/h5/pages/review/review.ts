@@ -1,6 +1,7 @@
 // What the pages of reviewers share.
 import type { Schemas } from '@/shared/api/types'
 import { boot } from '@/shared/api/boot'
+import { lasting } from '@/shared/say/time'
 import { t } from '@/shared/text/t'
 
 export type Review = Schemas['OversightView']
@@ -19,3 +20,6 @@ export function reasonsFor(kind: string): string[] {
   if (kind === 'employer') return (['blurred', 'differs', 'letter', 'address', 'double'] as const).map((why) => t(`review.why.${why}`))
   return (['fair', 'fee', 'pay', 'long', 'unclear', 'young'] as const).map((why) => t(`review.why.${why}`))
 }
+
+/** How long it has waited; less than a minute is no figure. */
+export const waitText = (seconds: number): string => (seconds < 60 ? t('review.minute') : lasting(seconds * 1000))
