@@ -22,6 +22,13 @@ type Client struct {
 	Token string
 	Phone string
 	Name  string // the real one, if it is known
+	Roles []string
+}
+
+// Me is the person's id.
+func (c *Client) Me(t testing.TB) string {
+	t.Helper()
+	return Str(c.Must(t, "GET", "/me", nil), "person")
 }
 
 // Reply is an answer of any status.

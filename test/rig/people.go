@@ -82,6 +82,7 @@ func (r *Rig) Reviewer(t testing.TB) *Client {
 	if err := r.Grant(t, c); err != nil {
 		t.Fatal(err)
 	}
+	c.Roles = []string{string(core.Reviewer)}
 	Until(t, "the role counts", func() bool {
 		reply, err := c.Do("GET", "/reviews", nil)
 		return err == nil && reply.Status == 200
