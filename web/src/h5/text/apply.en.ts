@@ -3,6 +3,8 @@ export default {
   'apply.correct': 'Correct and send again',
   'apply.refused': 'It was not approved because:',
   'apply.kind': 'What are you?',
+  'apply.kind_is': 'Kind',
+  'apply.region_is': 'Town',
   'apply.person': 'You hire under your real name “{name}”; no licence is needed. Others see it partly covered.',
   'apply.no_name': 'Before you register an employer, give your real name.',
   'apply.name': 'Name',

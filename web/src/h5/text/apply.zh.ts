@@ -3,6 +3,8 @@ const zh = {
   'apply.correct': '改好再交一次',
   'apply.refused': '上次没通过，因为：',
   'apply.kind': '您是哪一种',
+  'apply.kind_is': '类型',
+  'apply.region_is': '所在乡镇',
   'apply.person': '用您的实名“{name}”招人，不用执照。别人看到的名字会遮住一部分。',
   'apply.no_name': '登记用工方之前要先实名。',
   'apply.name': '名称',

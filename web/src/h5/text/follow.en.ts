@@ -18,7 +18,6 @@ export default {
   'follow.fund': 'Pay the wage',
   'follow.fund_sum': 'Pay the wage of {money}',
   'follow.fund_again': 'Pay again',
-  'follow.failed': 'The money did not come',
   'follow.paying': 'Waiting for the bank',
   'follow.paying_text': 'Usually some seconds, a minute or two when it is slow. You may leave this page: you will get a message, and nothing is charged twice.',
   'follow.draft': 'The job is kept for you',
@@ -41,6 +40,7 @@ export default {
   'follow.step.live': 'Live; people near you are called',
   'follow.step.live_text': 'Workers see that the wage is safe',
 
+  'follow.again': 'Post this job again',
   'follow.planned': '{text} each, {money}',
   'follow.all_spans': 'All times',
   'follow.workers': 'Who has it',

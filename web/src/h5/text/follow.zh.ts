@@ -18,7 +18,6 @@ const zh = {
   'follow.fund': '付工钱',
   'follow.fund_sum': '付工钱 {money}',
   'follow.fund_again': '再付一次',
-  'follow.failed': '钱没有付成',
   'follow.paying': '等银行确认',
   'follow.paying_text': '一般几秒钟，慢的时候要一两分钟。可以离开这一页，到账会发消息给您，不会重复扣钱。',
   'follow.draft': '活先给您留着',
@@ -41,6 +40,7 @@ const zh = {
   'follow.step.live': '上线，叫附近的人',
   'follow.step.live_text': '工人看得到工钱有保证',
 
+  'follow.again': '再发一次这个活',
   'follow.planned': '每人 {text}，{money}',
   'follow.all_spans': '看全部时间',
   'follow.workers': '接活的人',

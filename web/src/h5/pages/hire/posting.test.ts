@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { boot } from '@/shared/api/boot'
 import { cny } from '@/shared/say/money'
 import { setClock } from '@/shared/say/time'
-import { blank, daysOf, dropDraft, formOf, hoursOf, keepDraft, lastDraft, postingOf, readNumber, type Form } from './posting'
+import { blank, daysOf, dropDraft, formOf, formOfJob, hoursOf, keepDraft, lastDraft, postingOf, readNumber, type Form } from './posting'
 
 // The afternoon of 2026-11-23 in China.
 const now = '2026-11-23T07:00:00Z'
@@ -91,4 +91,18 @@ describe('numbers and windows', () => {
     expect(daysOf([{ start: '2026-11-24T14:00:00Z', end: '2026-11-24T20:00:00Z' }])).toBe(2)
     expect(daysOf([{ start: '2026-11-24T10:00:00Z', end: '2026-11-24T16:00:00Z' }])).toBe(1)
   })
+})
+
+describe('one of my jobs', () => {
+  const job = { ...postingOf(form(), 'e', []), employer: { id: 'e', name: '王' }, trade: { code: '4-02-05-01/01', name: '搬家工' }, planned: { quantity: 200, text: '2 天', amount: cny(40000) }, hour_pay: cny(5000), photos: [] } as unknown as Parameters<typeof formOfJob>[0]
+
+  it('is the form again', () => {
+    expect(formOfJob({ ...job, contact: { door: '3 栋', name: '王', phone: '139' } })).toEqual({ ...form(), byHand: true, door: '3 栋', contact_name: '王', contact_phone: '139' })
+  })
+
+  it('that is past is moved by whole weeks', () => {
+    expect(formOfJob({ ...job, windows: [span('10', '00:00', '04:00')] }).windows).toEqual([span('24', '00:00', '04:00')])
+  })
+
+  it('with a break keeps its hours', () => expect(formOfJob({ ...job, hour_pay: cny(6667) }).hours).toBe('6'))
 })

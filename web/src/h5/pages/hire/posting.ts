@@ -6,7 +6,7 @@ import { dayNumber, instantAt, now, type Span } from '@/shared/say/time'
 import { townNear } from '@/shared/say/town'
 import { forget, recall, remember } from '@/shared/store'
 import type { Place } from '@/shared/ui/PlacePicker.vue'
-import type { Posting } from './hire'
+import type { Job, Posting } from './hire'
 
 export type Trade = Schemas['ReferenceTradeView']
 
@@ -146,7 +146,7 @@ export function formOf(was: Posting): Form {
     unit,
     pay: was.pay,
     quantity: quantity / steps[unit] === full ? '' : plainNumber(quantity / steps[unit]),
-    hours: unit === 'hour' || work_minutes / 60 === hoursOf(windows) ? '' : plainNumber(work_minutes / 60),
+    hours: unit === 'hour' || Math.abs(work_minutes / 60 - hoursOf(windows)) < 0.05 ? '' : plainNumber(work_minutes / 60),
     tools: !!was.tools,
     meals: !!was.meals,
     outdoor: was.outdoor ?? null,
@@ -157,6 +157,28 @@ export function formOf(was: Posting): Form {
     note: was.note ?? '',
     kept: was.photos ?? [],
   }
+}
+
+const weekMs = 7 * 24 * 3600_000
+
+/** Fills the form with one of my jobs, moved by whole weeks until it is to come. */
+export function formOfJob(job: Job): Form {
+  const behind = now() - Date.parse(job.windows[0]!.start)
+  const later = behind < 0 ? 0 : (Math.floor(behind / weekMs) + 1) * weekMs
+  const move = (at: string) => new Date(Date.parse(at) + later).toISOString().replace('.000Z', 'Z')
+  const { door = '', name = '', phone = '' } = job.contact ?? {}
+  return formOf({
+    ...job,
+    employer: job.employer.id,
+    trade: job.trade.code,
+    windows: job.windows.map(({ start, end }) => ({ start: move(start), end: move(end) })),
+    quantity: job.planned.quantity,
+    // What an hour comes to tells how many there are.
+    work_minutes: Math.round((job.planned.amount.minor * 60) / (job.hour_pay.minor || 1)),
+    contact_name: name,
+    contact_phone: phone,
+    door,
+  })
 }
 
 const draft = 'hire.draft'
