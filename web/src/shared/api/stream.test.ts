@@ -150,6 +150,21 @@ describe('a stream', () => {
     expect(states).toEqual(['connecting', 'ended'])
   })
 
+  it('rests while its page is left, and is opened again with it', async () => {
+    open()
+    await tick()
+    dispatchEvent(new Event('pagehide'))
+    hang()
+    await tick(120_000)
+    dispatchEvent(new Event('online'))
+    await tick()
+    expect(fetched.mock.calls[0]![1].signal!.aborted).toBe(true)
+    expect(fetched).toHaveBeenCalledTimes(1)
+    dispatchEvent(new Event('pageshow'))
+    await tick()
+    expect(fetched).toHaveBeenCalledTimes(2)
+  })
+
   it('that is closed does not come back', async () => {
     open()
     await tick()

@@ -32,6 +32,7 @@ export function openStream(options: StreamOptions): () => void {
   let lastId = ''
   let pause = firstMs
   let closed = false
+  let away = false
   let heard = 0
   let stop: AbortController | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -59,7 +60,7 @@ export function openStream(options: StreamOptions): () => void {
     }
     clearInterval(watch)
     mine.abort()
-    if (closed || mine !== stop) return
+    if (closed || away || mine !== stop) return
     if (ended) return tell('ended') as void
     tell('waiting')
     timer = setTimeout(connect, document.hidden ? hiddenMs : pause * (0.75 + Math.random() / 2))
@@ -82,9 +83,23 @@ export function openStream(options: StreamOptions): () => void {
     }
   }
 
+  // A page that is left but kept by the browser would hold one of its six lines
+  // to the server.
+  function leave(): void {
+    away = true
+    clearTimeout(timer)
+    timer = undefined
+    stop?.abort()
+  }
+  function comeBack(): void {
+    if (!away || closed) return
+    away = false
+    void connect()
+  }
+
   /** The page is looked at again, or the signal is back: do not wait. */
   function wake(): void {
-    if (document.hidden || closed) return
+    if (document.hidden || closed || away) return
     if (now() - heard > silenceMs / 2) stop?.abort()
     if (timer !== undefined) {
       pause = firstMs
@@ -94,6 +109,8 @@ export function openStream(options: StreamOptions): () => void {
 
   document.addEventListener('visibilitychange', wake)
   addEventListener('online', wake)
+  addEventListener('pagehide', leave)
+  addEventListener('pageshow', comeBack)
   void connect()
   return () => {
     closed = true
@@ -101,6 +118,8 @@ export function openStream(options: StreamOptions): () => void {
     stop?.abort()
     document.removeEventListener('visibilitychange', wake)
     removeEventListener('online', wake)
+    removeEventListener('pagehide', leave)
+    removeEventListener('pageshow', comeBack)
   }
 }
 
