@@ -43,8 +43,12 @@ func (s *Service) OnBooked(ctx context.Context, tx db.Tx, e event.Booked) (err e
 	}
 	c := &change{s: s, tx: tx, actor: core.System, at: s.now(), job: j, agents: agents}
 	c.tellWorker(e.Worker, c.letterFor(&got, mailBooked[got.How], "amount", yuan(got.HoldMinor)))
+	mail := mailTaken
+	if j.Free() == 0 {
+		mail = mailFilled
+	}
 	if got.How != ByChoice {
-		c.tellEmployer(c.letter(mailTaken, "name", c.name(ctx, e.Worker), "open", j.Free()))
+		c.tellEmployer(c.letter(mail, "name", c.name(ctx, e.Worker), "open", j.Free()))
 	}
 	c.show(&got)
 	return c.send(ctx)

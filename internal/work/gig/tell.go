@@ -65,6 +65,7 @@ var (
 	mailNoMoney   = template{"job.unpaid", core.Text{ZH: "付款没有成功", EN: "The payment did not come"}, core.Text{ZH: "《{title}》：{reason}。请再付一次。", EN: "“{title}”: {reason}. Please pay again."}, true}
 	mailLateMoney = template{"job.money_back", core.Text{ZH: "工钱退回了", EN: "The money went back"}, core.Text{ZH: "《{title}》已经不能上线，{amount} 元退回您的账户。", EN: "“{title}” could not go live any more; {amount} yuan went back to you."}, false}
 	mailTaken     = template{"job.taken", core.Text{ZH: "有人接活了", EN: "Someone took the job"}, core.Text{ZH: "{name}接了《{title}》，还要 {open} 人。", EN: "{name} took “{title}”; {open} more wanted."}, false}
+	mailFilled    = template{"job.taken", core.Text{ZH: "有人接活了", EN: "Someone took the job"}, core.Text{ZH: "{name}接了《{title}》，人齐了。", EN: "{name} took “{title}”; all places are taken."}, false}
 	mailApplied   = template{"job.applied", core.Text{ZH: "有人报名", EN: "Someone applied"}, core.Text{ZH: "《{title}》有 {count} 人报名，请挑人。", EN: "“{title}” has {count} applicants. Please choose."}, false}
 	mailLeft      = template{"job.left", core.Text{ZH: "有人退出", EN: "Someone left"}, core.Text{ZH: "{name}退出了《{title}》：{reason}。{next}", EN: "{name} left “{title}”: {reason}. {next}"}, true}
 	mailExpired   = template{"job.expired", core.Text{ZH: "没有招到人", EN: "Nobody was found"}, core.Text{ZH: "《{title}》到点没有人接，{amount} 元退回您的账户。", EN: "Nobody took “{title}” in time; {amount} yuan went back to you."}, false}

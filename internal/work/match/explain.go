@@ -85,8 +85,11 @@ func (f Facts) tradeText() core.Text {
 }
 
 // distanceText gives a distance as people say it: metres to the ten, or
-// kilometres to the tenth.
+// kilometres to the tenth. Nearer than 100 metres nobody counts.
 func distanceText(m int64) core.Text {
+	if m < 100 {
+		return core.Text{ZH: "100 米内", EN: "less than 100 m"}
+	}
 	if m < 995 {
 		t := strconv.FormatInt((m+5)/10*10, 10)
 		return core.Text{ZH: t + " 米", EN: t + " m"}
