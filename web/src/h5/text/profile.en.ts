@@ -52,6 +52,7 @@ export default {
   'profile.when.day': 'Day of the week',
   'profile.when.chosen': '{n} part chosen. Only jobs that fit are offered.|{n} parts chosen. Only jobs that fit are offered.',
   'profile.when.none': 'None yet, which means any time.',
+  'profile.hours': '{from}:00–{to}:00',
   'profile.part.morning': 'Morning',
   'profile.part.afternoon': 'Afternoon',
   'profile.part.evening': 'Evening',

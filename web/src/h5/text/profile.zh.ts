@@ -52,6 +52,7 @@ const zh = {
   'profile.when.day': '星期几',
   'profile.when.chosen': '选了 {n} 段。只推时间合适的活。',
   'profile.when.none': '还没选。不选就是什么时候都行。',
+  'profile.hours': '{from}–{to} 点',
   'profile.part.morning': '早上',
   'profile.part.afternoon': '下午',
   'profile.part.evening': '晚上',

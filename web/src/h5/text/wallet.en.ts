@@ -23,6 +23,7 @@ export default {
   'wallet.card_name': '{bank} ending in {tail}',
   'wallet.no_cards': 'No bank card yet',
   'wallet.no_cards_text': 'Add a card in your own name to take money out.',
+  'wallet.no_cards_employer': 'Add a card in the employer’s name to take money back.',
   'wallet.add_card': 'Add a card',
   'wallet.add': 'Add this card',
   'wallet.most_cards': 'Five at most; remove one first.',

@@ -23,6 +23,7 @@ const zh = {
   'wallet.card_name': '{bank} 尾号 {tail}',
   'wallet.no_cards': '还没有银行卡',
   'wallet.no_cards_text': '加一张自己名字的卡，才能把钱取出来。',
+  'wallet.no_cards_employer': '加一张用工方名下的卡，才能把钱取回去。',
   'wallet.add_card': '加一张卡',
   'wallet.add': '加上这张卡',
   'wallet.most_cards': '最多 5 张，先去掉一张再加。',

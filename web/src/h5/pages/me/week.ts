@@ -21,7 +21,8 @@ export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 export type Cell = `${number} ${Part}`
 
 export const cell = (weekday: number, part: Part): Cell => `${weekday} ${part}`
-export const everyCell: Cell[] = weekdays.flatMap((day) => parts.map((part) => cell(day, part.name)))
+export const everyCell: Cell[] = []
+weekdays.forEach((day) => parts.forEach((part) => everyCell.push(cell(day, part.name))))
 
 /** The fields of which at least half is free: hours are also set elsewhere, and finer. */
 export function cellsOf(hours: readonly Hours[]): Set<Cell> {
