@@ -32,6 +32,7 @@ func phone(t *testing.T, r *rig.Rig, c *rig.Client, screen browser.Screen) *brow
 	}
 	browser.Eval[any](p, fmt.Sprintf("localStorage.setItem('yilu.session', %q)", session))
 	p.Reload()
+	p.See("我的钱包")
 	return p
 }
 

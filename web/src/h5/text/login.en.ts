@@ -1,5 +1,8 @@
 export default {
   'login.title': 'Log in',
+  'login.wechat': 'WeChat',
+  'login.harmony': 'HarmonyOS',
+  'login.android': 'Android',
   'login.expired': 'Your log-in has run out. Please log in again; what was not sent goes out then.',
   'login.phone': 'Mobile number',
   'login.phone_hint': 'The first time works the same way: there is nothing to sign up for.',

@@ -1,5 +1,8 @@
 const zh = {
   'login.title': '登录',
+  'login.wechat': '微信',
+  'login.harmony': '鸿蒙',
+  'login.android': '安卓',
   'login.expired': '登录过期了，请再登录一次。没发出去的会接着发。',
   'login.phone': '手机号',
   'login.phone_hint': '第一次用也这样登录，不用注册。',
