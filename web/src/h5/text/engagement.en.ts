@@ -28,7 +28,7 @@ export default {
   'engagement.call': 'Call {who}',
 
   'engagement.arrived': 'I am here',
-  'engagement.opens': 'You can check in from {at}',
+  'engagement.opens': 'Checking in opens: {at}',
   'engagement.near': 'Within {n} m of the work your phone’s position is enough.',
   'engagement.by_place': 'Check in by position',
   'engagement.or_code': 'Or look at the employer’s phone',
@@ -55,7 +55,7 @@ export default {
   'engagement.whole': 'the whole job',
   'engagement.percent': '{n} % of the job',
 
-  'engagement.wait': 'You said {text}: {money}. The employer has until {by}; without an answer your figure stands.',
+  'engagement.wait': 'You said {text}: {money}. The employer’s answer is due: {by}. Without one your figure stands.',
   'engagement.proposed': 'This is the plan, stated for you. Correct it if it is wrong.',
   'engagement.correct': 'Another figure',
   'engagement.nearer': 'While you differ, a new figure must come nearer to the employer’s. What you give up goes back at once.',

@@ -33,7 +33,7 @@ const zh = {
   'engagement.by_place': '用定位签到',
   'engagement.or_code': '或者看雇主的手机',
   'engagement.code': '雇主手机上的六位数字',
-  'engagement.code_hint': '请雇主打开这个活，点“给工人看码”。',
+  'engagement.code_hint': '请雇主打开这个活，点“看签到码”。',
   'engagement.by_code': '用数字签到',
   'engagement.strange_code': '这不是这一单的码，请雇主打开您这一单的码。',
   'engagement.no_place': '这会儿定不了位。请输入雇主手机上的六位数字。',

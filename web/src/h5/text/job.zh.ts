@@ -10,6 +10,7 @@ const zh = {
   'job.held_text': '这笔钱已经押在银行，干完、双方认了就到您钱包。',
   'job.people': '人数',
   'job.people_text': '要 {n} 人，还差 {open} 人',
+  'job.people_full': '要 {n} 人，已经满了',
   'job.in_line': '{n} 人在候补',
   'job.applicants': '{n} 人报了名',
   'job.choose_by': '雇主在 {at} 前挑人',

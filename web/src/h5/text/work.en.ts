@@ -8,6 +8,8 @@ export default {
   'work.unnamed': 'Taking a job needs your real name. Name and document: a minute or two.',
   'work.as_map': 'Map',
   'work.as_list': 'List',
+  'work.trade': 'Trade',
+  'work.day': 'Day',
   'work.any_trade': 'All trades',
   'work.any_day': 'Any day',
   'work.which_trade': 'Which trade',

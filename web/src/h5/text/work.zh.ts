@@ -8,6 +8,8 @@ const zh = {
   'work.unnamed': '要先实名，才能抢单。填姓名和证件号，一两分钟就好。',
   'work.as_map': '看地图',
   'work.as_list': '看列表',
+  'work.trade': '工种',
+  'work.day': '哪天',
   'work.any_trade': '工种不限',
   'work.any_day': '哪天都行',
   'work.which_trade': '想干哪个工种',
