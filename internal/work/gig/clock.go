@@ -98,7 +98,7 @@ func (c *change) tellShut(next JobState, full bool, unused int64) {
 		c.note("", ClockSide, say(saidShut, "booked", c.job.Booked, "amount", yuan(unused)))
 		c.tellEmployer(c.letter(mailShort, "booked", c.job.Booked, "amount", yuan(unused)))
 	default:
-		c.note("", ClockSide, say(saidShut, "booked", c.job.Booked, "amount", yuan(unused)))
+		c.note("", ClockSide, say(saidShutFull, "booked", c.job.Booked))
 	}
 	c.publish(event.JobEnded{Job: c.job.ID, Why: why})
 }

@@ -19,6 +19,7 @@ var (
 	saidNoMoney   = core.Text{ZH: "付款没有成功：{reason}", EN: "The payment did not come: {reason}"}
 	saidLateMoney = core.Text{ZH: "工钱到账时活已经不能上线，{amount} 元退回雇主。", EN: "The money came too late; {amount} yuan went back to the employer."}
 	saidShut      = core.Text{ZH: "到点不再收人，{booked} 人到位，没用到的 {amount} 元退回雇主。", EN: "It takes nobody any more: {booked} booked; {amount} yuan not needed went back to the employer."}
+	saidShutFull  = core.Text{ZH: "到点不再收人，{booked} 人都到位了。", EN: "It takes nobody any more: all {booked} are booked."}
 	saidExpired   = core.Text{ZH: "到点没有人接，{amount} 元全部退回雇主。", EN: "Nobody was booked in time; all of {amount} yuan went back to the employer."}
 	saidJobOff    = core.Text{ZH: "雇主取消了整个活：{reason}", EN: "The employer called the job off: {reason}"}
 	saidClosed    = core.Text{ZH: "都结清了。", EN: "All is settled."}
