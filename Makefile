@@ -4,14 +4,10 @@ PORT ?= 8080
 # make test RACE= leaves the race detector out: quicker, and no C compiler needed.
 RACE ?= -race
 
-# SQLite is C translated to Go. Watching each of its memory accesses makes the
-# tests five times slower and finds nothing of ours; our own code is watched
-# wherever it calls it.
-RACE_FLAGS = $(if $(RACE),$(RACE) -gcflags=modernc.org/...=-race=false)
 NEEDS      = postgres chromium hledger $(if $(RACE),gcc)
 
 # Tests wait for disks, servers and pages more than they compute.
-GO_TEST = go test $(RACE_FLAGS) -timeout 30m -parallel 4
+GO_TEST = go test -timeout 40m -parallel 4
 
 # What the faces are made of. Their build is skipped while none of it changes.
 FACES = $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/test/*')
@@ -31,14 +27,15 @@ web/dist/.stamp: $(FACES)
 	cd web && npm run --silent build
 	@touch $@
 
-# Everything a reviewer would run. The whole program in real browsers comes last
-# and alone, because it is held to what a person would wait.
+# Everything a reviewer would run: the modules and the loop through the API under
+# the race detector, then the whole program in real browsers and under kills,
+# alone, because those are held to what a person would wait.
 test: export CGO_ENABLED = $(if $(RACE),1,0)
 test: export YILU_REQUIRE_BROWSER = 1
 test: needs faces lint
 	cd web && npm run --silent check && npm run --silent test
-	go run ./test/withpg -- $(GO_TEST) $$(go list ./... | grep -v '/test/')
-	go run ./test/withpg -- $(GO_TEST) -p 1 ./test/...
+	go run ./test/withpg -- $(GO_TEST) $(RACE) $$(go list ./... | grep -v '/test/') ./test/loop
+	go run ./test/withpg -- $(GO_TEST) -p 1 $$(go list ./test/... | grep -v '/test/loop')
 
 # All that is missing is told at once.
 needs:
