@@ -76,33 +76,6 @@ export async function get<P extends PathOf<'get'>>(
   throw readProblem(answer.status, answer.text)
 }
 
-/** Asks with a body: a question, so it is neither kept nor sent again. */
-export async function ask<P extends PathOf<'post'>>(path: P, question: Body<P, 'post'>, signal?: AbortSignal): Promise<Answer<P, 'post'>> {
-  const all = { ...headers(), 'Content-Type': 'application/json' }
-  const answer = await reach(address(path), { method: 'POST', headers: all, body: JSON.stringify(question) }, signal)
-  if (answer.ok) return body(answer) as Answer<P, 'post'>
-  throw readProblem(answer.status, answer.text)
-}
-
-/** Reads a file that only some may see, as an address for showing; give it back with URL.revokeObjectURL. */
-export async function readFile(id: string): Promise<{ url: string; type: string }> {
-  const url = `${boot.api ?? ''}${address('/api/v1/files/{id}', { path: { id } })}`
-  const answer = await fetch(url, { headers: headers() }).catch(() => {
-    throw phoneProblem('client.offline')
-  })
-  if (!answer.ok) throw readProblem(answer.status, await answer.text())
-  const blob = await answer.blob()
-  return { url: URL.createObjectURL(blob), type: blob.type }
-}
-
-/** Reads a file that is not for everybody, such as a PDF: a link alone would not say who asks. */
-export async function getFile<P extends PathOf<'get'>>(path: P, where: Where<P, 'get'>): Promise<Blob> {
-  const answer = await reach(address(path, where), { method: 'GET', headers: { ...headers(), Accept: '*/*' } }, undefined, 60_000, true)
-  if (answer.file) return answer.file
-  if (answer.status === 401 && session.token) end(true)
-  throw readProblem(answer.status, answer.text)
-}
-
 /** Writes, through the outbox. Await `.settled` for the answer, or show the tap. */
 export function write<M extends Write, P extends PathOf<M>>(
   method: M,
@@ -207,7 +180,7 @@ interface Reply {
 }
 
 /** Fetches with a time limit, to the last byte. Errors: Problem client.offline or client.slow. */
-async function reach(url: string, init: RequestInit, signal?: AbortSignal, ms = timeoutMs, file = false): Promise<Reply> {
+export async function reach(url: string, init: RequestInit, signal?: AbortSignal, ms = timeoutMs, file = false): Promise<Reply> {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), ms)
   const leave = () => stop.abort()
@@ -226,7 +199,7 @@ async function reach(url: string, init: RequestInit, signal?: AbortSignal, ms = 
   }
 }
 
-function body({ text }: Reply): unknown {
+export function body({ text }: Reply): unknown {
   if (!text) return undefined
   try {
     return JSON.parse(text)

@@ -5,7 +5,7 @@ import { useCheck, type Check } from './check'
 import type { Posting } from './hire'
 
 const ask = vi.hoisted(() => vi.fn())
-vi.mock('@/shared/api/client', () => ({ ask }))
+vi.mock('@/shared/api/ask', () => ({ ask }))
 
 const refusal = (path: string, detail = '不行') => ({ severity: 'refuse' as const, path: `body.${path}`, code: path, detail, source: '规则' })
 const posting = (): Posting => ({ employer: 'e', trade: 't', title: '', region: '350428', place: { lat: 26.7, lon: 117.4 }, address: '街', contact_phone: '', windows: [], people: 1, pay: { minor: 0, currency: 'CNY' }, pay_unit: 'day' })

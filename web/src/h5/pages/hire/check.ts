@@ -1,7 +1,7 @@
 // What the rules say about a posting, while it is written.
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { boot } from '@/shared/api/boot'
-import { ask } from '@/shared/api/client'
+import { ask } from '@/shared/api/ask'
 import type { Problem } from '@/shared/api/problem'
 import type { Schemas } from '@/shared/api/types'
 import type { Finding, Posting } from './hire'
