@@ -26,7 +26,7 @@ export function locate(exact = false): Promise<Point> {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve((fix.value = { lat: coords.latitude, lon: coords.longitude })),
       (error) => reject(error.code === 1 ? 'denied' : 'unavailable'),
-      { enableHighAccuracy: exact, timeout: exact ? 20_000 : 8000, maximumAge: exact ? 10_000 : 5 * 60_000 },
+      { enableHighAccuracy: exact, timeout: exact ? 20_000 : 8000, maximumAge: exact ? 0 : 5 * 60_000 },
     )
   })
 }
