@@ -73,14 +73,21 @@ export function useOpenJobs(query: () => Query): OpenJobs {
     const answer = await get('/api/v1/jobs', { query: { ...query(), limit } }).catch(() => undefined)
     if (!answer || mine !== run) return
     const now = answer.items ?? []
-    const rest = jobs.items.slice(limit) // beyond one answer: left as it is
     const byId = new Map(now.map((job) => [job.id, job] as const))
     const shown = new Set(jobs.items.map((job) => job.id))
-    waiting = { items: now.concat(rest.filter((job) => !byId.has(job.id))), next: rest.length ? cursor : (answer.next ?? '') }
+    const rest = jobs.items.slice(reach(byId, answer.next)).filter((job) => !byId.has(job.id))
+    waiting = { items: now.concat(rest), next: rest.length ? cursor : (answer.next ?? '') }
     jobs.fresh = now.filter((job) => !shown.has(job.id)).length
-    jobs.gone = new Set(jobs.items.slice(0, limit).filter((job) => !byId.has(job.id)).map((job) => job.id))
+    jobs.gone = new Set(jobs.items.filter((job) => !byId.has(job.id) && !rest.includes(job)).map((job) => job.id))
     jobs.items = jobs.items.map((job) => byId.get(job.id) ?? job)
     if (jobs.fresh + jobs.gone.size > 0 && still()) take()
+  }
+
+  /** How far down the page an answer tells what is gone: to the last job of it; to the end if it has them all. */
+  function reach(byId: Map<string, Job>, next: string | undefined): number {
+    if (!next) return jobs.items.length
+    for (let i = jobs.items.length; i > 0; i--) if (byId.has(jobs.items[i - 1]!.id)) return i
+    return 0
   }
 
   function take(): void {
