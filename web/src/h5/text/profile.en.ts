@@ -14,6 +14,7 @@ export default {
   'profile.find': 'Find',
   'profile.find_hint': 'For example: loader, tea, cook',
   'profile.not_found': 'Nothing found; try another word.',
+  'profile.wanted': '{n} open job now|{n} open jobs now',
   'profile.restricted': 'Needs a certificate; opens later',
   'profile.chosen': 'Done, {n} chosen',
   'profile.knows': 'Do you know it',

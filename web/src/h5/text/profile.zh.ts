@@ -14,6 +14,7 @@ const zh = {
   'profile.find': '找一找',
   'profile.find_hint': '例如：搬、采茶、做饭',
   'profile.not_found': '没有找到，换个叫法试试。',
+  'profile.wanted': '现在有 {n} 个活在招',
   'profile.restricted': '要有证，以后才开',
   'profile.chosen': '选好了，共 {n} 个',
   'profile.knows': '您会不会',

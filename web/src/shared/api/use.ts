@@ -121,8 +121,8 @@ export function exceptAt(act: Act, fields: () => string[]): ComputedRef<Act> {
 export async function showWrong(): Promise<void> {
   await nextTick()
   const page = document.querySelector('[role="dialog"]') ?? document
-  const first = page.querySelector<HTMLElement>('.wrong input, .wrong select, .wrong textarea, [aria-invalid="true"]')
-  first?.focus({ preventScroll: true })
+  const first = page.querySelector<HTMLElement>('.wrong input, .wrong select, .wrong textarea, [aria-invalid="true"], .error')
+  first?.focus({ preventScroll: true }) // a sentence by itself takes no focus, but is read out
   first?.scrollIntoView({ block: 'center' })
 }
 
