@@ -1,6 +1,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import { post } from '@/shared/api/client'
 import { tell } from '@/shared/api/live'
 import { begin, end } from '@/shared/api/session'
 import { dingDong } from '@/shared/device/sound'
@@ -115,6 +116,18 @@ describe('a word that cannot wait', () => {
     await router.push('/engagements/e1')
     await hear(word())
     expect([box.text(), vi.mocked(dingDong).mock.calls.length]).toEqual(['', 1])
+  })
+})
+
+describe('a tap that was sent late', () => {
+  it('tells what came of it', async () => {
+    fetched.mockImplementation(() => json({ result: 'waiting', job: 'j1', place: 3, open: 0 }))
+    await post('/api/v1/jobs/{id}/grabs', { path: { id: 'j1' } }, { label: '抢单', once: 'grab:j1' }).settled
+    await flushPromises()
+    expect(box.text()).toContain('候补第 3 位')
+    await button('看一看').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.path).toBe('/jobs/j1')
   })
 })
 
