@@ -45,7 +45,7 @@ const zh = {
   'hire.kind.public_body': '机关事业单位',
   'hire.kind.social_organisation': '社会组织',
 
-  'hire.job.draft': '等雇主审核',
+  'hire.job.draft': '等资料审核',
   'hire.job.in_review': '审核中',
   'hire.job.refused': '没通过',
   'hire.job.unfunded': '还没付工钱',
