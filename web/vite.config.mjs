@@ -13,9 +13,9 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const isFirst = (id) =>
   /node_modules\/(@vue\/|vue\/|vue-router\/)/.test(id) ||
   /src\/shared\/(api|say|text|news|prefs|store)/.test(id) && !/\.en\.ts|text\/en\.ts|say\/aloud/.test(id) ||
-  /src\/shared\/ui\/(Page|Notice|Sheet|Loaded|Chips|PlainButton|EmptyState|FailState|Skeleton|Tag|MoneyText|JobCard|Icon|BigButton|ReadAloud|wide|AppShell|Toasts)\./.test(id) ||
+  /src\/shared\/ui\/(Page|Notice|Loaded|PlainButton|EmptyState|FailState|Skeleton|Tag|MoneyText|JobCard|Icon|BigButton|ReadAloud|wide|AppShell|Toasts)\./.test(id) ||
   /src\/h5\/pages\/work\/(GrabButton|WorkSwitch|openJobs|job|grab|Refusal)\./.test(id) ||
-  /lucide:(shield-check|map-pin|calendar-days|locate-fixed|clock|volume|chevron)|plugin-vue:export-helper/.test(id)
+  /lucide:(shield-check|map-pin|calendar-days|clock|volume|chevron)|plugin-vue:export-helper/.test(id)
 
 /**
  * The build of one face.

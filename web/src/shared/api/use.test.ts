@@ -1,11 +1,10 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope, nextTick, reactive, ref, type EffectScope } from 'vue'
+import { effectScope, nextTick, ref, type EffectScope } from 'vue'
 import { getFile } from './ask'
 import { line, onLate, outbox, post } from './client'
-import { Problem } from './problem'
 import { begin } from './session'
-import { exceptAt, useAct, useGet, usePages, type Act } from './use'
+import { useAct, useGet, usePages } from './use'
 
 const fetched = vi.fn<(url: string, init: RequestInit) => Promise<Response>>()
 const json = (value: unknown, status = 200): Response => new Response(JSON.stringify(value), { status })
@@ -162,19 +161,6 @@ describe('an act', () => {
     expect(news.mock.calls.map(([tap]) => tap.label)).toEqual(['抢单'])
     expect(done).not.toHaveBeenCalled()
     forget()
-  })
-})
-
-describe('a problem', () => {
-  const at = (path: string) => new Problem(422, 'x', 'no', path ? [{ path, code: 'x', detail: 'no', source: '' }] : [])
-  it.each([
-    ['body.name', undefined],
-    ['body.pay.minor', undefined],
-    ['body.other', 'no'],
-    ['', 'no'],
-  ])('at %s is left to the button unless the page shows it', (path, left) => {
-    const act = reactive({ state: 'ready', problem: at(path), run: vi.fn() }) as unknown as Act
-    expect(exceptAt(act, () => ['name', 'pay']).value.problem?.message).toBe(left)
   })
 })
 

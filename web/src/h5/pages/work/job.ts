@@ -41,6 +41,9 @@ export const pinOf = (job: Job): Pin => ({
   name: `${job.title}，${yuan(job.pay)}`,
 })
 
+/** The days since 1970-01-01 of a date such as 2026-11-24. */
+export const dayOf = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000
+
 /** Where I am, as a query asks for it. */
 export const nearQuery = (): { lat?: string; lon?: string } =>
   here.value ? { lat: here.value.lat.toFixed(5), lon: here.value.lon.toFixed(5) } : {}
