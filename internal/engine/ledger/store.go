@@ -23,12 +23,9 @@ func compareSlots(a, b slot) int {
 func hashesOf(ctx context.Context, q db.Q, refs []string) (map[string][]byte, error) {
 	out := make(map[string][]byte, len(refs))
 	err := db.Chunks(refs, func(part []string) error {
-		args := make([]any, len(part))
-		for i, r := range part {
-			args[i] = r
-		}
+		args := db.Fill(part)
 		// Refs are the primary key.
-		return q.Rows(ctx, `SELECT ref, hash FROM ledger_transfer WHERE ref IN `+db.In(1, len(part)), args, func(r db.Row) error {
+		return q.Rows(ctx, `SELECT ref, hash FROM ledger_transfer WHERE ref IN `+db.In(1, len(args)), args, func(r db.Row) error {
 			var ref string
 			var hash []byte
 			err := r.Scan(&ref, &hash)
@@ -48,16 +45,12 @@ func lockAccounts(ctx context.Context, tx db.Tx, slots []slot) (map[slot]int64, 
 		return out, err
 	}
 	missing := slices.DeleteFunc(slices.Clone(slots), func(k slot) bool { _, ok := out[k]; return ok })
-	err := db.Chunks(missing, func(part []slot) error {
-		rows := make([]any, 0, len(part)*3)
-		for _, k := range part {
-			rows = append(rows, string(k.account), k.asset, 0)
-		}
-		// Another transaction may be making the same account: then it waits here.
-		_, err := tx.Exec(ctx, `INSERT INTO ledger_account (id, asset, balance_minor) VALUES `+db.Values(len(part), 3)+`
-			ON CONFLICT (id, asset) DO NOTHING`, rows...)
-		return err
-	})
+	rows := make([]any, 0, len(missing)*3)
+	for _, k := range missing {
+		rows = append(rows, string(k.account), k.asset, 0)
+	}
+	// Another transaction may be making the same account: then it waits here.
+	err := db.UpsertRows(ctx, tx, `INSERT INTO ledger_account (id, asset, balance_minor)`, 3, rows, `ON CONFLICT (id, asset) DO NOTHING`)
 	if err != nil {
 		return nil, err
 	}
@@ -66,13 +59,15 @@ func lockAccounts(ctx context.Context, tx db.Tx, slots []slot) (map[slot]int64, 
 
 func lockKnown(ctx context.Context, tx db.Tx, slots []slot, out map[slot]int64) error {
 	return db.Chunks(slots, func(part []slot) error {
-		args := make([]any, 0, len(part)*2)
-		for _, k := range part {
+		n := db.Padded(len(part))
+		args := make([]any, 0, n*2)
+		for i := range n {
+			k := part[min(i, len(part)-1)]
 			args = append(args, string(k.account), k.asset)
 		}
 		// Locks are taken in key order, so that two groups cannot block each other.
 		return tx.Rows(ctx, `SELECT id, asset, balance_minor FROM ledger_account
-			WHERE (id, asset) IN (VALUES `+db.Values(len(part), 2)+`)
+			WHERE (id, asset) IN (VALUES `+db.Values(n, 2)+`)
 			ORDER BY id, asset`+db.ForUpdate(tx), args, func(r db.Row) error {
 			var k slot
 			var n int64
@@ -85,43 +80,20 @@ func lockKnown(ctx context.Context, tx db.Tx, slots []slot, out map[slot]int64) 
 
 // putBalances writes the balances of locked accounts: rows of id, asset, balance.
 func putBalances(ctx context.Context, tx db.Tx, rows []any) error {
-	return inRows(rows, 3, func(n int, args []any) error {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO ledger_account (id, asset, balance_minor) VALUES `+db.Values(n, 3)+`
-			ON CONFLICT (id, asset) DO UPDATE SET balance_minor = excluded.balance_minor`, args...)
-		return err
-	})
+	return db.UpsertRows(ctx, tx, `INSERT INTO ledger_account (id, asset, balance_minor)`, 3, rows,
+		`ON CONFLICT (id, asset) DO UPDATE SET balance_minor = excluded.balance_minor`)
 }
 
 // insertTransfers writes rows of ref, id, kind, hash, at_us.
 func insertTransfers(ctx context.Context, tx db.Tx, rows []any) error {
-	return inRows(rows, 5, func(n int, args []any) error {
-		_, err := tx.Exec(ctx, `INSERT INTO ledger_transfer (ref, id, kind, hash, at_us) VALUES `+db.Values(n, 5), args...)
-		return err
-	})
+	return db.InsertRows(ctx, tx, `INSERT INTO ledger_transfer (ref, id, kind, hash, at_us)`, 5, rows)
 }
 
 // insertPostings writes rows of account, asset, transfer, n, amount, balance,
 // ref, kind, at_us.
 func insertPostings(ctx context.Context, tx db.Tx, rows []any) error {
-	return inRows(rows, 9, func(n int, args []any) error {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO ledger_posting (account, asset, transfer_id, n, amount_minor, balance_minor, ref, kind, at_us)
-			VALUES `+db.Values(n, 9), args...)
-		return err
-	})
-}
-
-// inRows calls fn with at most db.MaxRows rows of cols values at a time.
-func inRows(rows []any, cols int, fn func(n int, args []any) error) error {
-	for len(rows) > 0 {
-		n := min(len(rows)/cols, db.MaxRows)
-		if err := fn(n, rows[:n*cols]); err != nil {
-			return err
-		}
-		rows = rows[n*cols:]
-	}
-	return nil
+	return db.InsertRows(ctx, tx, `INSERT INTO ledger_posting
+		(account, asset, transfer_id, n, amount_minor, balance_minor, ref, kind, at_us)`, 9, rows)
 }
 
 // Balance returns what an account holds; zero if it was never used. A mirror's

@@ -81,12 +81,9 @@ func (s *Service) lock(ctx context.Context, tx db.Tx, id core.EmployerID) (Emplo
 // many returns the employers that exist among ids, in no order.
 func (s *Service) many(ctx context.Context, q db.Q, ids []core.EmployerID, each func(Employer)) error {
 	return db.Chunks(ids, func(part []core.EmployerID) error {
-		args := make([]any, len(part))
-		for i, id := range part {
-			args[i] = id
-		}
+		args := db.Fill(part)
 		// Each by its key.
-		return q.Rows(ctx, selectEmployer+` WHERE e.id IN `+db.In(1, len(part)), args, func(r db.Row) error {
+		return q.Rows(ctx, selectEmployer+` WHERE e.id IN `+db.In(1, len(args)), args, func(r db.Row) error {
 			e, err := s.scan(r)
 			each(e)
 			return err

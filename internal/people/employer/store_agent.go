@@ -43,11 +43,8 @@ func agentOf(ctx context.Context, q db.Q, employer core.EmployerID, person core.
 func agentsOf(ctx context.Context, q db.Q, employers ...core.EmployerID) (map[core.EmployerID][]Agent, error) {
 	out := make(map[core.EmployerID][]Agent, len(employers))
 	err := db.Chunks(employers, func(part []core.EmployerID) error {
-		args := make([]any, len(part))
-		for i, id := range part {
-			args[i] = id
-		}
-		return q.Rows(ctx, selectAgent+` WHERE employer IN `+db.In(1, len(part))+` ORDER BY at_us, person`, args, func(r db.Row) error {
+		args := db.Fill(part)
+		return q.Rows(ctx, selectAgent+` WHERE employer IN `+db.In(1, len(args))+` ORDER BY at_us, person`, args, func(r db.Row) error {
 			a, err := scanAgent(r)
 			out[a.Employer] = append(out[a.Employer], a)
 			return err

@@ -3,6 +3,7 @@ package person_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,7 +74,6 @@ func TestIdentify(t *testing.T) {
 			for range 3 {
 				h.want(h.identify(ben, "李四", "citizen_id", person.MismatchDocument, "Idempotency-Key", "identity-1"), 422, "person.identity_mismatch")
 			}
-			h.clock.Add(time.Minute) // records of one moment have no order
 			fresh := citizen("1990-02-02", 7)
 			first := h.identify(ben, "李四", "citizen_id", fresh, "Idempotency-Key", "identity-2")
 			again := h.identify(ben, "李四", "citizen_id", fresh, "Idempotency-Key", "identity-2")
@@ -83,7 +83,8 @@ func TestIdentify(t *testing.T) {
 		})
 		t.Run("the acts are on record, without the number", func(t *testing.T) {
 			all, err := audit.About(t.Context(), d.Reader(), string(ben), "", 100)
-			if err != nil || len(all) == 0 || all[0].Act != "person.identify" {
+			done := func(e audit.Entry) bool { return e.Act == "person.identify" && e.Object == "citizen_id" }
+			if err != nil || !slices.ContainsFunc(all, done) {
 				t.Error(all, err)
 			}
 		})

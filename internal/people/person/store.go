@@ -75,8 +75,9 @@ func (s *Service) scanPerson(r db.Row) (p Person, err error) {
 // who have a real name. Documents stay sealed.
 func (s *Service) namesOf(ctx context.Context, q db.Q, people []core.PersonID, each func(Worker)) error {
 	column := s.names()
+	args := db.Fill(people)
 	// Rows by their primary key.
-	return q.Rows(ctx, `SELECT person, name, birth FROM person_person WHERE person IN `+db.In(1, len(people)), ids(people), func(r db.Row) error {
+	return q.Rows(ctx, `SELECT person, name, birth FROM person_person WHERE person IN `+db.In(1, len(args)), args, func(r db.Row) error {
 		w := Worker{Verified: true}
 		if err := r.Scan(&w.Person, column.Into(&w.Person, &w.Name), &w.Birth); err != nil {
 			return err

@@ -93,21 +93,17 @@ func Recall(ctx context.Context, q db.Q, k Key) (a Answer, found bool, err error
 // Remember keeps answers in the transaction that made them true. It fails with
 // db.ErrRetry if one of the keys was answered meanwhile: running again recalls it.
 func Remember(ctx context.Context, tx db.Tx, answers ...Answer) error {
-	return db.Chunks(answers, func(part []Answer) error {
-		const cols = 6
-		args := make([]any, 0, len(part)*cols)
-		for _, a := range part {
-			args = append(args, a.Key.Scope, a.Key.Name, a.Key.Hash, a.Refused, string(a.Body), db.Micros(a.At))
-		}
-		// A twin that commits first wins; this one then runs again.
-		n, err := tx.Exec(ctx, `
-			INSERT INTO api_answer (scope, key, hash, refused, body, at_us) VALUES `+db.Values(len(part), cols)+`
-			ON CONFLICT (scope, key) DO NOTHING`, args...)
-		if err == nil && n != int64(len(part)) {
-			return db.ErrRetry
-		}
-		return err
-	})
+	const cols = 6
+	rows := make([]any, 0, len(answers)*cols)
+	for _, a := range answers {
+		rows = append(rows, a.Key.Scope, a.Key.Name, a.Key.Hash, a.Refused, string(a.Body), db.Micros(a.At))
+	}
+	// A twin that commits first wins; this one then runs again.
+	err := db.InsertRows(ctx, tx, `INSERT INTO api_answer (scope, key, hash, refused, body, at_us)`, cols, rows)
+	if errors.Is(err, db.ErrUnique) {
+		return db.ErrRetry
+	}
+	return err
 }
 
 // Forget removes answers older than KeepAnswers.

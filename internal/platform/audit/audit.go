@@ -41,18 +41,13 @@ func By(a core.Actor, at time.Time, subject, act, object, reason string) Entry {
 // Append records acts in the transaction that does them.
 func Append(ctx context.Context, tx db.Tx, entries ...Entry) (err error) {
 	defer fault.Wrap(&err, "audit.Append")
-	return db.Chunks(entries, func(part []Entry) error {
-		const cols = 9
-		args := make([]any, 0, len(part)*cols)
-		for _, e := range part {
-			args = append(args, e.Subject, e.ID, string(e.Actor), e.Act, e.Object, e.Reason, string(e.Channel), e.Addr, db.Micros(e.At))
-		}
-		// Entries are only ever added.
-		_, err := tx.Exec(ctx, `
-			INSERT INTO audit_entry (subject, id, actor, act, object, reason, channel, addr, at_us)
-			VALUES `+db.Values(len(part), cols), args...)
-		return err
-	})
+	const cols = 9
+	rows := make([]any, 0, len(entries)*cols)
+	for _, e := range entries {
+		rows = append(rows, e.Subject, e.ID, string(e.Actor), e.Act, e.Object, e.Reason, string(e.Channel), e.Addr, db.Micros(e.At))
+	}
+	// Entries are only ever added.
+	return db.InsertRows(ctx, tx, `INSERT INTO audit_entry (subject, id, actor, act, object, reason, channel, addr, at_us)`, cols, rows)
 }
 
 // About returns what was done that concerns subject, newest first, older than

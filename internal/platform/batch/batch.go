@@ -9,10 +9,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"sync"
+	"time"
 
 	"yilu/internal/platform/db"
+	"yilu/internal/platform/gather"
 )
 
 // Max is the most requests of one group.
@@ -42,19 +42,15 @@ type item[Req, Res any] struct {
 	done chan struct{}
 }
 
-// New starts a Batcher: one writer on SQLite, which has only one, two on
-// PostgreSQL, so that one gathers while the other commits. It ends with ctx.
+// New starts a Batcher. It has one writer, on PostgreSQL too: two would halve the
+// groups, and what a group costs once is more than what they could do side by
+// side. It ends with ctx.
 func New[Req, Res any](ctx context.Context, d *db.DB, run Run[Req, Res]) *Batcher[Req, Res] {
 	b := &Batcher[Req, Res]{db: d, run: run, queue: make(chan *item[Req, Res], Max), stopped: make(chan struct{})}
-	writers := 2
-	if d.Dialect() == db.SQLite {
-		writers = 1
-	}
-	var wg sync.WaitGroup
-	for range writers {
-		wg.Go(func() { b.loop(ctx) })
-	}
-	go func() { wg.Wait(); close(b.stopped) }()
+	go func() {
+		defer close(b.stopped)
+		b.loop(ctx)
+	}()
 	return b
 }
 
@@ -81,38 +77,21 @@ func (b *Batcher[Req, Res]) Do(ctx context.Context, req Req) (res Res, err error
 }
 
 func (b *Batcher[Req, Res]) loop(ctx context.Context) {
+	waiting := gather.New(b.queue, Max)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case it := <-b.queue:
-			group := b.gather(it)
+			group := waiting.Fill([]*item[Req, Res]{it})
+			begun := time.Now()
 			b.commit(group)
+			waiting.Committed(len(group), time.Since(begun))
 			for _, it := range group {
 				close(it.done)
 			}
 		}
 	}
-}
-
-// patience is how often gather lets others run without anybody coming before it
-// goes: callers who were just answered are about to ask again. There is no timer.
-const patience = 4
-
-// gather takes what waits, and what comes while it looks around.
-func (b *Batcher[Req, Res]) gather(first *item[Req, Res]) []*item[Req, Res] {
-	group := []*item[Req, Res]{first}
-	for idle := 0; len(group) < Max && idle < patience; {
-		select {
-		case it := <-b.queue:
-			group = append(group, it)
-			idle = 0
-		default:
-			idle++
-			runtime.Gosched()
-		}
-	}
-	return group
 }
 
 // commit does the group; one that fails is halved down to the guilty request.

@@ -22,7 +22,7 @@ func TestFill(t *testing.T) {
 			t.Errorf("%d: %v", n, got)
 		}
 	}
-	if len(lengths) != 6 || !lengths[db.MaxRows] {
+	if len(lengths) != 8 || !lengths[db.MaxRows] {
 		t.Error(lengths)
 	}
 }

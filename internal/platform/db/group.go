@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"yilu/internal/platform/gather"
 )
 
 // groupMax is the most functions that share one commit. Beyond it the wait of
@@ -78,35 +79,16 @@ func (w *writer) do(ctx context.Context, fn func(ctx context.Context, tx Tx) err
 func (w *writer) loop() {
 	defer close(w.ended)
 	group := make([]*ask, 0, w.most)
+	waiting := gather.New(w.queue, w.most)
 	for a := range w.queue {
-		group = w.gather(append(group[:0], a))
+		group = waiting.Fill(append(group[:0], a))
+		begun := time.Now()
 		w.commit(group)
+		waiting.Committed(len(group), time.Since(begun))
 		for _, a := range group {
 			close(a.done)
 		}
 	}
-}
-
-// patience is how often gather lets others run without anybody coming before it
-// goes: callers who were just answered are about to ask again. There is no timer.
-const patience = 4
-
-// gather takes what waits, and what comes while it looks around.
-func (w *writer) gather(group []*ask) []*ask {
-	for idle := 0; len(group) < w.most && idle < patience; {
-		select {
-		case a, ok := <-w.queue:
-			if !ok {
-				return group
-			}
-			group = append(group, a)
-			idle = 0
-		default:
-			idle++
-			runtime.Gosched()
-		}
-	}
-	return group
 }
 
 // commit runs a group in one transaction. When the transaction as a whole is

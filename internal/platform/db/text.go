@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -56,12 +57,31 @@ func group(b *strings.Builder, first, count int) {
 	b.WriteByte(')')
 }
 
-// MaxRows is the most rows of one multi-row statement: SQLite parses named
-// parameters in quadratic time (SQL.md).
-const MaxRows = 50
+// MaxRows is the most rows of one multi-row statement. More make nothing quicker
+// and the first wait longer.
+const MaxRows = 128
 
-// Chunks calls fn with consecutive pieces of at most MaxRows items. All pieces
-// but the last have the same length, so that few statement texts exist.
+// Padded returns how long a list of n values becomes when it is filled up by
+// repeating its last: the next power of two up to MaxRows. Few lengths make few
+// statement texts, and both engines plan a text once.
+func Padded(n int) int {
+	size := 1
+	for size < n && size < MaxRows {
+		size *= 2
+	}
+	return size
+}
+
+// piece is how many of n rows go into the next statement: a power of two.
+func piece(n int) int {
+	size := MaxRows
+	for size > n {
+		size /= 2
+	}
+	return size
+}
+
+// Chunks calls fn with consecutive pieces of at most MaxRows items.
 func Chunks[T any](all []T, fn func([]T) error) error {
 	for len(all) > 0 {
 		n := min(len(all), MaxRows)
@@ -69,6 +89,24 @@ func Chunks[T any](all []T, fn func([]T) error) error {
 			return err
 		}
 		all = all[n:]
+	}
+	return nil
+}
+
+// InsertRows writes rows of cols values each, which lie flat one after the other.
+// head names the table and its columns.
+func InsertRows(ctx context.Context, tx Tx, head string, cols int, flat []any) error {
+	return UpsertRows(ctx, tx, head, cols, flat, "")
+}
+
+// UpsertRows is InsertRows with an ON CONFLICT clause.
+func UpsertRows(ctx context.Context, tx Tx, head string, cols int, flat []any, conflict string) error {
+	for len(flat) > 0 {
+		n := piece(len(flat) / cols)
+		if _, err := tx.Exec(ctx, head+" VALUES "+Values(n, cols)+" "+conflict, flat[:n*cols]...); err != nil {
+			return err
+		}
+		flat = flat[n*cols:]
 	}
 	return nil
 }
@@ -93,18 +131,6 @@ func OptInstant(us *int64) time.Time {
 		return time.Time{}
 	}
 	return Instant(*us)
-}
-
-// Padded returns how long a list of n values becomes when it is filled up by
-// repeating its last: 1, 2, 5, 10, 25 or MaxRows, so that few statement texts
-// exist.
-func Padded(n int) int {
-	for _, size := range [...]int{1, 2, 5, 10, 25} {
-		if n <= size {
-			return size
-		}
-	}
-	return MaxRows
 }
 
 // Fill returns values as arguments for In, filled up to Padded by the last.

@@ -10,22 +10,18 @@ import (
 
 // insertMessages stores messages that Send has numbered.
 func insertMessages(ctx context.Context, tx db.Tx, messages []Message) error {
-	return db.Chunks(messages, func(part []Message) error {
-		const cols = 11
-		args := make([]any, 0, len(part)*cols)
-		for _, m := range part {
-			doc, err := json.Marshal(m.Data)
-			if err != nil {
-				return err
-			}
-			args = append(args, m.Person, m.ID, m.Kind, m.Title.ZH, m.Title.EN, m.Body.ZH, m.Body.EN, m.Link, string(doc), m.Ring, db.Micros(m.At))
+	const cols = 11
+	rows := make([]any, 0, len(messages)*cols)
+	for _, m := range messages {
+		doc, err := json.Marshal(m.Data)
+		if err != nil {
+			return err
 		}
-		// Messages are unread at first.
-		_, err := tx.Exec(ctx, `
-			INSERT INTO notify_message (person_id, id, kind, title_zh, title_en, body_zh, body_en, link, data, ring, at_us)
-			VALUES `+db.Values(len(part), cols), args...)
-		return err
-	})
+		rows = append(rows, m.Person, m.ID, m.Kind, m.Title.ZH, m.Title.EN, m.Body.ZH, m.Body.EN, m.Link, string(doc), m.Ring, db.Micros(m.At))
+	}
+	// Messages are unread at first.
+	return db.InsertRows(ctx, tx, `INSERT INTO notify_message
+		(person_id, id, kind, title_zh, title_en, body_zh, body_en, link, data, ring, at_us)`, cols, rows)
 }
 
 const columns = `id, kind, title_zh, title_en, body_zh, body_en, link, CAST(data AS TEXT), ring, at_us, read_us`

@@ -15,15 +15,8 @@ type pending struct {
 // insertEvents writes rows of five values each: key, id, topic, payload, at_us.
 func insertEvents(ctx context.Context, tx db.Tx, rows []any) error {
 	const cols = 5
-	for len(rows) > 0 {
-		n := min(len(rows)/cols, db.MaxRows)
-		// The fact's own transaction carries the events.
-		if _, err := tx.Exec(ctx, `INSERT INTO outbox_event (key, id, topic, payload, at_us) VALUES `+db.Values(n, cols), rows[:n*cols]...); err != nil {
-			return err
-		}
-		rows = rows[n*cols:]
-	}
-	return nil
+	// The fact's own transaction carries the events.
+	return db.InsertRows(ctx, tx, `INSERT INTO outbox_event (key, id, topic, payload, at_us)`, cols, rows)
 }
 
 // pendingEvents returns the oldest events that wait.

@@ -39,11 +39,8 @@ func addToRecord(ctx context.Context, tx db.Tx, subject Subject, side Side, by R
 func recordsOf(ctx context.Context, q db.Q, subjects []Subject) (map[Subject]Record, error) {
 	out := make(map[Subject]Record, len(subjects))
 	err := db.Chunks(subjects, func(part []Subject) error {
-		args := make([]any, len(part))
-		for i, s := range part {
-			args[i] = string(s)
-		}
-		return q.Rows(ctx, `SELECT subject, `+recordColumns+` FROM reputation_record WHERE subject IN `+db.In(1, len(part)), args, func(row db.Row) error {
+		args := db.Fill(part)
+		return q.Rows(ctx, `SELECT subject, `+recordColumns+` FROM reputation_record WHERE subject IN `+db.In(1, len(args)), args, func(row db.Row) error {
 			var s Subject
 			var r Record
 			err := row.Scan(append([]any{&s}, r.into()...)...)

@@ -208,5 +208,5 @@ func (c *change) insertSteps(ctx context.Context) error {
 		rows = append(rows, c.job.ID, c.job.Steps+int64(i)+1, e, db.Micros(c.at), string(s.side), s.text.ZH, s.text.EN)
 	}
 	c.job.Steps += int64(len(c.steps))
-	return insertRows(ctx, c.tx, `INSERT INTO gig_step (job_id, n, engagement_id, at_us, role, zh, en)`, 7, rows)
+	return db.InsertRows(ctx, c.tx, `INSERT INTO gig_step (job_id, n, engagement_id, at_us, role, zh, en)`, 7, rows)
 }

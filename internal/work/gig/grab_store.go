@@ -53,16 +53,28 @@ func lockWorkers(ctx context.Context, tx db.Tx, ids []core.PersonID) error {
 		return nil
 	}
 	return db.Chunks(ids, func(part []core.PersonID) error {
-		args := make([]any, len(part))
-		for i, id := range part {
-			args[i] = id
+		args := db.Fill(part)
+		known := make(map[core.PersonID]bool, len(part))
+		// In the order of the ids, so that two groups can't block each other.
+		err := tx.Rows(ctx, `SELECT worker_id FROM gig_worker WHERE worker_id IN `+db.In(1, len(args))+` ORDER BY worker_id`+db.ForUpdate(tx), args, func(r db.Row) error {
+			var id core.PersonID
+			err := r.Scan(&id)
+			known[id] = true
+			return err
+		})
+		if err != nil || len(known) == len(part) {
+			return err
 		}
-		// Makes the rows that are missing; the others are locked, not written,
-		// because the condition is never true.
-		_, err := tx.Exec(ctx, `
-			INSERT INTO gig_worker (worker_id) VALUES `+db.Values(len(part), 1)+`
-			ON CONFLICT (worker_id) DO UPDATE SET worker_id = excluded.worker_id WHERE gig_worker.worker_id <> excluded.worker_id`, args...)
-		return err
+		var missing []any
+		for _, id := range part {
+			if !known[id] {
+				missing = append(missing, id)
+			}
+		}
+		// Another may be making the same row: then this waits, and locks, because the
+		// condition is never true, without a write.
+		return db.UpsertRows(ctx, tx, `INSERT INTO gig_worker (worker_id)`, 1, missing,
+			`ON CONFLICT (worker_id) DO UPDATE SET worker_id = excluded.worker_id WHERE gig_worker.worker_id <> excluded.worker_id`)
 	})
 }
 
@@ -104,19 +116,6 @@ func blocksOf(ctx context.Context, q db.Q, ids []core.PersonID, each func(core.P
 	})
 }
 
-// insertRows writes flat rows of cols values each.
-func insertRows(ctx context.Context, tx db.Tx, head string, cols int, flat []any) error {
-	for len(flat) > 0 {
-		n := min(len(flat)/cols, db.MaxRows)
-		// head names the table and its columns.
-		if _, err := tx.Exec(ctx, head+` VALUES `+db.Values(n, cols), flat[:n*cols]...); err != nil {
-			return err
-		}
-		flat = flat[n*cols:]
-	}
-	return nil
-}
-
 // writeBookings writes engagements with the windows they bind their workers
 // for, and places in lines with their ties.
 func writeBookings(ctx context.Context, tx db.Tx, at time.Time, booked []booking, lined []lining) error {
@@ -136,16 +135,16 @@ func writeBookings(ctx context.Context, tx db.Tx, at time.Time, booked []booking
 		slots = append(slots, l.worker, l.job.id, int64(lineTie), tieLine, l.job.start(), l.job.end(), nil, l.n)
 		lines = append(lines, l.job.id, l.n, l.worker, us)
 	}
-	err := insertRows(ctx, tx, `INSERT INTO gig_engagement
+	err := db.InsertRows(ctx, tx, `INSERT INTO gig_engagement
 		(job_id, id, worker_id, employer_id, how, start_us, end_us, currency, hold_minor, planned, booked_us)`, engagementCols, engagements)
 	if err != nil {
 		return err
 	}
-	err = insertRows(ctx, tx, `INSERT INTO gig_slot (worker_id, job_id, n, kind, start_us, end_us, engagement_id, line)`, slotCols, slots)
+	err = db.InsertRows(ctx, tx, `INSERT INTO gig_slot (worker_id, job_id, n, kind, start_us, end_us, engagement_id, line)`, slotCols, slots)
 	if err != nil {
 		return err
 	}
-	return insertRows(ctx, tx, `INSERT INTO gig_line (job_id, n, worker_id, at_us)`, lineCols, lines)
+	return db.InsertRows(ctx, tx, `INSERT INTO gig_line (job_id, n, worker_id, at_us)`, lineCols, lines)
 }
 
 // updateSeats writes the counters of jobs.

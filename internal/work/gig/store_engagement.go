@@ -131,7 +131,7 @@ func shorten(ctx context.Context, tx db.Tx, worker core.PersonID, job core.JobID
 
 // bar keeps the worker from taking a place in the job again.
 func bar(ctx context.Context, tx db.Tx, worker core.PersonID, j *Job) error {
-	return insertRows(ctx, tx, `INSERT INTO gig_slot (worker_id, job_id, n, kind, start_us, end_us, engagement_id, line)`, 8,
+	return db.InsertRows(ctx, tx, `INSERT INTO gig_slot (worker_id, job_id, n, kind, start_us, end_us, engagement_id, line)`, 8,
 		[]any{worker, j.ID, int64(barTie), tieBarred, db.Micros(j.Start()), db.Micros(j.End()), nil, int64(0)})
 }
 

@@ -171,7 +171,7 @@ func lockWorkers(ctx context.Context, tx db.Tx, people []core.PersonID) (map[cor
 	err := db.Chunks(people, func(part []core.PersonID) error {
 		return tx.Rows(ctx, `
 			SELECT person_id, quiet_from, quiet_to FROM match_worker
-			WHERE person_id IN `+db.In(1, len(part))+` ORDER BY person_id`+db.ForUpdate(tx), args(part), func(r db.Row) error {
+			WHERE person_id IN `+db.In(1, db.Padded(len(part)))+` ORDER BY person_id`+db.ForUpdate(tx), db.Fill(part), func(r db.Row) error {
 			var id core.PersonID
 			var w Quiet
 			err := r.Scan(&id, &w.From, &w.To)
