@@ -16,7 +16,7 @@ import (
 var Migrations embed.FS
 
 func compareSlots(a, b slot) int {
-	return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.asset, b.asset))
+	return cmp.Or(cmp.Compare(a.asset, b.asset), cmp.Compare(a.account, b.account))
 }
 
 // hashesOf returns what is booked under the refs.
@@ -57,22 +57,38 @@ func lockAccounts(ctx context.Context, tx db.Tx, slots []slot) (map[slot]int64, 
 	return out, lockKnown(ctx, tx, missing, out)
 }
 
+// lockKnown adds the balances of those slots that have a row, asset by asset.
 func lockKnown(ctx context.Context, tx db.Tx, slots []slot, out map[slot]int64) error {
+	for from := 0; from < len(slots); {
+		asset, to := slots[from].asset, from+1
+		for to < len(slots) && slots[to].asset == asset {
+			to++
+		}
+		if err := lockOfAsset(ctx, tx, asset, slots[from:to], out); err != nil {
+			return err
+		}
+		from = to
+	}
+	return nil
+}
+
+func lockOfAsset(ctx context.Context, tx db.Tx, asset string, slots []slot, out map[slot]int64) error {
 	return db.Chunks(slots, func(part []slot) error {
 		n := db.Padded(len(part))
-		args := make([]any, 0, n*2)
+		args := make([]any, 0, n+1)
+		args = append(args, asset)
 		for i := range n {
-			k := part[min(i, len(part)-1)]
-			args = append(args, string(k.account), k.asset)
+			args = append(args, string(part[min(i, len(part)-1)].account))
 		}
-		// Locks are taken in key order, so that two groups cannot block each other.
-		return tx.Rows(ctx, `SELECT id, asset, balance_minor FROM ledger_account
-			WHERE (id, asset) IN (VALUES `+db.Values(n, 2)+`)
-			ORDER BY id, asset`+db.ForUpdate(tx), args, func(r db.Row) error {
-			var k slot
-			var n int64
-			err := r.Scan(&k.account, &k.asset, &n)
-			out[k] = n
+		// Locks are taken in the order of the slots, so that two groups cannot block
+		// each other.
+		return tx.Rows(ctx, `SELECT id, balance_minor FROM ledger_account
+			WHERE asset = $1 AND id IN `+db.In(2, n)+`
+			ORDER BY id`+db.ForUpdate(tx), args, func(r db.Row) error {
+			k := slot{asset: asset}
+			var minor int64
+			err := r.Scan(&k.account, &minor)
+			out[k] = minor
 			return err
 		})
 	})
