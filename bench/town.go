@@ -105,7 +105,7 @@ func (w *town) people(ctx context.Context) error {
 }
 
 func (w *town) employer(ctx context.Context) error {
-	staff := core.Actor{Person: w.workers[0], Roles: []core.Role{core.Reviewer}, Channel: core.ByAPI}
+	staff := core.Actor{Person: w.workers[0], Grants: []core.Grant{{Role: core.Reviewer}}, Channel: core.ByAPI}
 	err := w.app.DB.Write(ctx, func(ctx context.Context, tx db.Tx) error {
 		if err := w.app.Account.Grant(ctx, tx, core.System, account.Grant{Person: staff.Person, Role: core.Reviewer}); err != nil {
 			return err

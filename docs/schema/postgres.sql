@@ -194,6 +194,10 @@ CREATE TABLE account_role (
 	PRIMARY KEY (person, role, region, from_us)
 );
 
+-- account 0002_door.sql
+
+ALTER TABLE account_session ADD COLUMN door TEXT NOT NULL DEFAULT 'phone';
+
 -- person 0001_init.sql
 
 CREATE TABLE person_person (

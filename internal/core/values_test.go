@@ -300,7 +300,18 @@ func TestSmallValues(t *testing.T) {
 			t.Errorf("limit %d gives %d", limit, got)
 		}
 	}
-	a := Actor{Person: "p", Roles: []Role{Reviewer}}
+	a := Actor{Person: "p", Grants: []Grant{{Reviewer, "350428"}}}
+	if !a.May(Reviewer, "350428100") || a.May(Reviewer, "3504") || a.May(Reviewer, "") || a.May(Mediator, "350428") {
+		t.Error("a role holds beyond its area", a)
+	}
+	wide := Actor{Grants: []Grant{{Reviewer, "350428100"}, {Mediator, ""}, {Reviewer, "350428"}, {Reviewer, "3303"}}}
+	if got := wide.Areas(Reviewer); !slices.Equal(got, []RegionCode{"3303", "350428"}) || len(wide.Areas(Analyst)) != 0 || wide.Areas(Mediator, Reviewer)[0] != "" {
+		t.Error(got)
+	}
+	acting := a.Acting("q", ByHall)
+	if acting.Person != "q" || acting.Doer() != "p" || a.Doer() != "p" || acting.Has(Reviewer) {
+		t.Error(acting)
+	}
 	if !a.Known() || !a.Has(Reviewer) || a.Has("mayor") || System.Known() || System.Has(Reviewer) {
 		t.Error(a, System)
 	}

@@ -115,7 +115,7 @@ func (d *Demo) playsFor(id core.EmployerID) bool {
 func (d *Demo) actor(n int) core.Actor {
 	a := core.Actor{Person: d.people[n], Channel: core.ByPhone, Lang: core.ZH}
 	if p := d.county.People[n].Part; p == county.HouseReviewer || p == county.VisitorReviewer {
-		a.Roles = []core.Role{core.Reviewer}
+		a.Grants = []core.Grant{{Role: core.Reviewer}}
 	}
 	return a
 }

@@ -22,7 +22,7 @@ func door(t *testing.T) http.Handler {
 	now := core.NewManualClock(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)).Now
 	s := api.New(api.Config{
 		DB: dbtest.SQLite(t, dbtest.Schema{Module: "api", Files: api.Migrations}), Now: now, Log: slog.New(slog.DiscardHandler), Version: "test",
-		Auth: func(context.Context, string) (core.PersonID, []core.Role, error) { return "", nil, nil },
+		Auth: func(context.Context, string) (core.PersonID, []core.Grant, error) { return "", nil, nil },
 	})
 	Register(s, Embedded(), now)
 	return s.Handler()

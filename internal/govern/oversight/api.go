@@ -73,17 +73,17 @@ type decideInput struct {
 // Register adds the module's operations.
 func (s *Service) Register(a *api.Server) {
 	api.Read(a, api.Op{
-		ID: "list-reviews", Method: http.MethodGet, Path: "/reviews", Tag: "reviews", Role: core.Reviewer,
+		ID: "list-reviews", Method: http.MethodGet, Path: "/reviews", Tag: "reviews", Roles: []core.Role{core.Reviewer},
 		Summary: "The review queue",
 	}, s.list)
 	api.Read(a, api.Op{
-		ID: "get-review", Method: http.MethodGet, Path: "/reviews/{id}", Tag: "reviews", Role: core.Reviewer,
+		ID: "get-review", Method: http.MethodGet, Path: "/reviews/{id}", Tag: "reviews", Roles: []core.Role{core.Reviewer},
 		Summary: "One review, with what was decided before",
 	}, func(ctx context.Context, actor core.Actor, in *reviewInput) (Detail, error) {
 		return s.detail(ctx, s.DB.Reader(), actor, in.ID)
 	})
 	api.Act(a, api.Op{
-		ID: "decide-review", Method: http.MethodPost, Path: "/reviews/{id}/decision", Tag: "reviews", Role: core.Reviewer,
+		ID: "decide-review", Method: http.MethodPost, Path: "/reviews/{id}/decision", Tag: "reviews", Roles: []core.Role{core.Reviewer},
 		Summary: "Approve or refuse",
 		Doc:     "Of two reviewers who decide at once one wins; the other gets 409 oversight.decided with who decided and when. Nobody decides on their own application.",
 	}, func(ctx context.Context, tx db.Tx, actor core.Actor, in *decideInput) (Detail, error) {

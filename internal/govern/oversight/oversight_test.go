@@ -27,7 +27,7 @@ func asked(e core.EmployerID, revision int64) event.ReviewAsked {
 }
 
 func reviewer(p core.PersonID) core.Actor {
-	return core.Actor{Person: p, Roles: []core.Role{core.Reviewer}, Channel: core.ByAPI}
+	return core.Actor{Person: p, Grants: []core.Grant{{Role: core.Reviewer}}, Channel: core.ByAPI}
 }
 
 func TestDecision(t *testing.T) {

@@ -81,12 +81,12 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		return nil
 	})
 	s := api.New(api.Config{DB: d, Now: w.clock.Now, Log: log, Version: "test",
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			p := core.PersonID(token)
 			if p == anna {
 				return p, nil, nil
 			}
-			return p, []core.Role{core.Reviewer}, nil
+			return p, []core.Grant{{Role: core.Reviewer}}, nil
 		}})
 	w.service.Register(s)
 	w.notify.Register(s)

@@ -40,6 +40,7 @@ type signView struct {
 
 type sessionView struct {
 	ID        core.ID[Session] `json:"id"`
+	Door      Door             `json:"door" enum:"phone,staff,kiosk" doc:"phone: a code by SMS. staff: a password and a one-time code. kiosk: the hall's machine."`
 	Device    string           `json:"device"`
 	Address   string           `json:"address" doc:"Network address, masked; may be empty." example:"192.0.2.*"`
 	BegunAt   time.Time        `json:"begun_at"`
@@ -126,7 +127,7 @@ func (s *Service) listSessions(ctx context.Context, a core.Actor, in *struct{ Be
 	all, current, err := s.Sessions(ctx, s.DB.Reader(), a.Person, in.token())
 	l := api.List[sessionView]{Items: make([]sessionView, 0, len(all))}
 	for _, ses := range all {
-		l.Items = append(l.Items, sessionView{ses.ID, ses.Device, ses.Addr, ses.Begun, ses.Seen, ses.Expires, ses.ID == current})
+		l.Items = append(l.Items, sessionView{ses.ID, ses.Door, ses.Device, ses.Addr, ses.Begun, ses.Seen, ses.Expires, ses.ID == current})
 	}
 	return l, err
 }

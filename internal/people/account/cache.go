@@ -17,7 +17,7 @@ const (
 // holder is who holds a token, as it was read.
 type holder struct {
 	person core.PersonID
-	roles  []core.Role
+	grants []core.Grant
 	until  time.Time
 }
 

@@ -13,7 +13,6 @@ import (
 	"yilu/internal/core"
 	"yilu/internal/fault"
 	"yilu/internal/platform/api"
-	"yilu/internal/platform/audit"
 	"yilu/internal/platform/crypto"
 	"yilu/internal/platform/db"
 )
@@ -95,18 +94,7 @@ func (s *Service) LogIn(ctx context.Context, tx db.Tx, a core.Actor, phone core.
 	if err != nil {
 		return Sign{}, err
 	}
-	sign := Sign{Token: crypto.Token(), Session: Session{
-		ID: core.NewID[Session](now), Person: person, Device: tidyDevice(device), Addr: maskAddr(a.Addr),
-		Begun: now, Seen: now, Expires: now.Add(s.Session),
-	}}
-	if err := insertSession(ctx, tx, crypto.HashToken(sign.Token), sign.Session); err != nil {
-		return Sign{}, err
-	}
-	if err := s.endSurplus(ctx, tx, person); err != nil {
-		return Sign{}, err
-	}
-	a.Person = person
-	return sign, audit.Append(ctx, tx, audit.By(a, now, string(person), "account.log_in", string(sign.ID), ""))
+	return s.Open(ctx, tx, a, person, PhoneDoor, device)
 }
 
 // useCode ends the number's code if it is the given one, and counts a try if not.

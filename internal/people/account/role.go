@@ -16,7 +16,7 @@ import (
 // Errors: ErrRole, ErrUnknown.
 func (s *Service) Grant(ctx context.Context, tx db.Tx, a core.Actor, g Grant) (err error) {
 	defer fault.Wrap(&err, "account.Grant(%s, %s)", g.Person, g.Role)
-	if !slices.Contains(Roles, g.Role) {
+	if !slices.Contains(core.Roles, g.Role) {
 		return ErrRole
 	}
 	if err := lockAccount(ctx, tx, g.Person); err != nil {

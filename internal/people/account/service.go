@@ -2,7 +2,6 @@ package account
 
 import (
 	"log/slog"
-	"time"
 
 	"yilu/internal/core"
 	"yilu/internal/engine/reference"
@@ -21,11 +20,9 @@ type Deps struct {
 	SMS  SMS
 	Log  *slog.Logger
 
-	// Demo puts the code into the answer, for there is no phone to send it to, and
-	// lifts the limits of an address.
+	// Demo puts the code into the answer, for there is no phone to send it to, lifts
+	// the limits of an address, and lets roles be in force without a second factor.
 	Demo bool
-	// Session is how long a session lives that nobody uses; 30 days if zero.
-	Session time.Duration
 	// Address limits codes; DefaultAddressLimits if zero.
 	Address AddressLimits
 	// Digits makes codes; crypto.Digits if nil.
@@ -40,9 +37,6 @@ type Service struct {
 
 // New returns a Service.
 func New(d Deps) *Service {
-	if d.Session == 0 {
-		d.Session = 30 * 24 * time.Hour
-	}
 	if d.Address == (AddressLimits{}) {
 		d.Address = DefaultAddressLimits
 	}

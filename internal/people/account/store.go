@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"embed"
+	"slices"
 	"time"
 
 	"yilu/internal/core"
@@ -154,16 +155,16 @@ func grantsOf(ctx context.Context, q db.Q, person core.PersonID) ([]Grant, error
 	return out, err
 }
 
-// rolesAt returns the roles a person holds at a moment, each once.
-func rolesAt(ctx context.Context, q db.Q, person core.PersonID, at time.Time) ([]core.Role, error) {
+// grantsAt returns what is in force for a person at a moment, each once.
+func grantsAt(ctx context.Context, q db.Q, person core.PersonID, at time.Time) ([]core.Grant, error) {
 	all, err := grantsOf(ctx, q, person)
 	if err != nil {
 		return nil, err
 	}
-	var out []core.Role
-	for _, g := range all { // in the order of role
-		if g.holds(at) && (len(out) == 0 || out[len(out)-1] != g.Role) {
-			out = append(out, g.Role)
+	var out []core.Grant
+	for _, g := range all { // in the order of role and region
+		if one := (core.Grant{Role: g.Role, Area: g.Region}); g.holds(at) && !slices.Contains(out, one) {
+			out = append(out, one)
 		}
 	}
 	return out, nil

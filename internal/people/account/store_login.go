@@ -87,17 +87,17 @@ func deleteRequest(ctx context.Context, tx db.Tx, id core.ID[asking], now time.T
 // insertSession opens a session.
 func insertSession(ctx context.Context, tx db.Tx, hash []byte, s Session) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO account_session (token_hash, person, id, device, addr, begun_us, seen_us, expires_us)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		hash, s.Person, s.ID, s.Device, s.Addr, db.Micros(s.Begun), db.Micros(s.Seen), db.Micros(s.Expires))
+		INSERT INTO account_session (token_hash, person, id, door, device, addr, begun_us, seen_us, expires_us)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		hash, s.Person, s.ID, string(s.Door), s.Device, s.Addr, db.Micros(s.Begun), db.Micros(s.Seen), db.Micros(s.Expires))
 	return err
 }
 
-const sessionColumns = `person, id, device, addr, begun_us, seen_us, expires_us`
+const sessionColumns = `person, id, door, device, addr, begun_us, seen_us, expires_us`
 
 func scanSession(r db.Row) (s Session, err error) {
 	var begun, seen, expires int64
-	err = r.Scan(&s.Person, &s.ID, &s.Device, &s.Addr, &begun, &seen, &expires)
+	err = r.Scan(&s.Person, &s.ID, &s.Door, &s.Device, &s.Addr, &begun, &seen, &expires)
 	s.Begun, s.Seen, s.Expires = db.Instant(begun), db.Instant(seen), db.Instant(expires)
 	return s, err
 }

@@ -87,7 +87,7 @@ func (s *Service) registerAgents(a *api.Server) {
 // registerStaff adds the operations of reviewers.
 func (s *Service) registerStaff(a *api.Server) {
 	api.Act(a, api.Op{
-		ID: "suspend-employer", Method: http.MethodPost, Path: "/employers/{id}/suspension", Tag: "employers", Role: core.Reviewer,
+		ID: "suspend-employer", Method: http.MethodPost, Path: "/employers/{id}/suspension", Tag: "employers", Roles: []core.Role{core.Reviewer},
 		Summary: "Suspend an approved employer, or resume it", Doc: "Its agents are told the reason. What was begun is brought to its end; nothing new goes live.",
 	}, func(ctx context.Context, tx db.Tx, actor core.Actor, in *suspendInput) (View, error) {
 		id := core.EmployerID(in.ID)
@@ -97,7 +97,7 @@ func (s *Service) registerStaff(a *api.Server) {
 		return s.see(ctx, tx, actor, id)
 	})
 	api.Secret(a, api.Op{
-		ID: "reveal-employer", Method: http.MethodPost, Path: "/employers/{id}/reveal", Tag: "employers", Role: core.Reviewer,
+		ID: "reveal-employer", Method: http.MethodPost, Path: "/employers/{id}/reveal", Tag: "employers", Roles: []core.Role{core.Reviewer},
 		Summary: "See an employer's name, address and contact in full", Doc: "The look and its reason are recorded, and its agents are told.",
 	}, s.Keys, func(ctx context.Context, actor core.Actor, in *revealInput, decide api.Decide[Revealed]) (Revealed, error) {
 		return decide(ctx, func(ctx context.Context, tx db.Tx) (Revealed, error) {

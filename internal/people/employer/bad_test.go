@@ -152,7 +152,7 @@ func TestServiceRefusesWhoTheDoorWouldNotLetIn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		id := w.approved(rita, person()) // a reviewer who gives work
-		reviewer := core.Actor{Person: rita, Roles: []core.Role{core.Reviewer}}
+		reviewer := core.Actor{Person: rita, Grants: []core.Grant{{Role: core.Reviewer}}}
 		for name, tt := range map[string]struct {
 			by   core.Actor
 			want *fault.Fault

@@ -55,7 +55,7 @@ func TestStatesFollowTheMachine(t *testing.T) {
 	t.Parallel()
 	d := dbtest.SQLite(t, schemas...)
 	w := newWorld(t, d)
-	reviewer := core.Actor{Person: rita, Roles: []core.Role{core.Reviewer}}
+	reviewer := core.Actor{Person: rita, Grants: []core.Grant{{Role: core.Reviewer}}}
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++

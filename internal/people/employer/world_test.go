@@ -136,9 +136,9 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		return nil
 	})
 	s := api.New(api.Config{DB: d, Now: w.clock.Now, Log: log, Version: "test",
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			if core.PersonID(token) == rita {
-				return rita, []core.Role{core.Reviewer}, nil
+				return rita, []core.Grant{{Role: core.Reviewer}}, nil
 			}
 			return core.PersonID(token), nil, nil
 		}})

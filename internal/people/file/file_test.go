@@ -61,9 +61,9 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 		w.service = file.New(file.Deps{DB: d, Now: w.clock.Now, Jobs: w.jobs, Store: w.store})
 		w.service.Listen(outbox.New(d, w.clock.Now, log), w.jobs)
 		s := api.New(api.Config{DB: d, Now: w.clock.Now, Log: log, Version: "test",
-			Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+			Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 				if core.PersonID(token) == rita {
-					return rita, []core.Role{core.Reviewer}, nil
+					return rita, []core.Grant{{Role: core.Reviewer}}, nil
 				}
 				return core.PersonID(token), nil, nil
 			}})

@@ -36,7 +36,7 @@ func (s *Service) getMe(ctx context.Context, a core.Actor, _ *struct{}) (meView,
 
 // me gathers what a person's own page needs.
 func (s *Service) me(ctx context.Context, q db.Q, a core.Actor) (v meView, err error) {
-	v = meView{Person: a.Person, Roles: append([]core.Role{}, a.Roles...)}
+	v = meView{Person: a.Person, Roles: a.RoleNames()}
 	phone, err := s.Phones.Phone(ctx, q, a.Person)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return v, err

@@ -117,9 +117,9 @@ func openWith(t testing.TB, d *db.DB, ring *crypto.Keyring) *house {
 	h.Service.Listen(h.out, jobs.New(d, clock.Now, log))
 	s := api.New(api.Config{DB: d, Now: clock.Now, Log: log, Version: "test",
 		Limits: api.Limits{AccountWrites: 1e6, WriteBurst: 1e6, AccountReads: 1e6, ReadBurst: 1e6, AddressAll: 1e6, AddressBurst: 1e6},
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			if core.PersonID(token) == rita {
-				return rita, []core.Role{core.Reviewer}, nil
+				return rita, []core.Grant{{Role: core.Reviewer}}, nil
 			}
 			return core.PersonID(token), nil, nil
 		}})

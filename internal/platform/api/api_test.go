@@ -38,12 +38,12 @@ type added struct {
 func server(t *testing.T, d *db.DB) (http.Handler, *int) {
 	calls := 0
 	s := api.New(api.Config{DB: d, Now: core.SystemClock, Log: slog.New(slog.DiscardHandler), Version: "test",
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			switch token {
 			case "ana":
 				return "0190f5f0-0000-7000-8000-00000000000a", nil, nil
 			case "rita":
-				return "0190f5f0-0000-7000-8000-00000000000b", []core.Role{core.Reviewer}, nil
+				return "0190f5f0-0000-7000-8000-00000000000b", []core.Grant{{Role: core.Reviewer}}, nil
 			}
 			return "", nil, nil
 		}})
@@ -55,7 +55,7 @@ func server(t *testing.T, d *db.DB) (http.Handler, *int) {
 			}
 			return added{calls}, nil
 		})
-	api.Read(s, api.Op{ID: "list", Method: "GET", Path: "/probes", Tag: "probe", Summary: "List", Role: core.Reviewer},
+	api.Read(s, api.Op{ID: "list", Method: "GET", Path: "/probes", Tag: "probe", Summary: "List", Roles: []core.Role{core.Reviewer}},
 		func(_ context.Context, _ core.Actor, in *struct{ api.PageQuery }) (api.List[int], error) {
 			return api.List[int]{Items: []int{in.Limit}}, nil
 		})

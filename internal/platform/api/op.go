@@ -22,11 +22,11 @@ type Op struct {
 	Path    string // "/jobs/{id}/grabs"
 	Tag     string // the module's noun
 	Summary string
-	Doc     string    // what a caller needs to know beyond the summary
-	Public  bool      // no login needed
-	Role    core.Role // the role it needs, "" for any account
-	Status  int       // of success; 200 if zero
-	MaxBody int64     // in bytes; 64 KiB if zero
+	Doc     string      // what a caller needs to know beyond the summary
+	Public  bool        // no login needed
+	Roles   []core.Role // it needs one of them; none for any account
+	Status  int         // of success; 200 if zero
+	MaxBody int64       // in bytes; 64 KiB if zero
 }
 
 // out is every operation's answer.

@@ -35,7 +35,7 @@ func secretServer(t *testing.T, d *db.DB) (h http.Handler, outside *int) {
 	}
 	outside = new(int)
 	s := api.New(api.Config{DB: d, Now: core.SystemClock, Log: slog.New(slog.DiscardHandler), Version: "test",
-		Auth: func(context.Context, string) (core.PersonID, []core.Role, error) { return "", nil, nil }})
+		Auth: func(context.Context, string) (core.PersonID, []core.Grant, error) { return "", nil, nil }})
 	api.Secret(s, api.Op{ID: "guess", Method: "POST", Path: "/guesses", Tag: "probe", Summary: "Guess", Public: true}, ring,
 		func(ctx context.Context, _ core.Actor, in *guess, decide api.Decide[treasure]) (treasure, error) {
 			*outside++

@@ -26,9 +26,9 @@ import (
 // Base is where the operations are.
 const Base = "/api/v1"
 
-// Authenticator says who holds a bearer token; an actor without a Person if
-// nobody does. An error means that it could not be looked up.
-type Authenticator func(ctx context.Context, token string) (person core.PersonID, roles []core.Role, err error)
+// Authenticator says who holds a bearer token, "" if nobody does. An error means
+// that it could not be looked up.
+type Authenticator func(ctx context.Context, token string) (person core.PersonID, grants []core.Grant, err error)
 
 // Config is what a Server needs.
 type Config struct {
@@ -163,20 +163,21 @@ func (s *Server) identify(hc huma.Context, next func(huma.Context)) {
 	st := stateOf(hc.Context())
 	st.key = hc.Header("Idempotency-Key")
 	st.actor.Channel = core.ByAPI
-	if hc.Header("Yilu-Face") == "h5" {
-		st.actor.Channel = core.ByPhone
+	switch face := core.Channel(hc.Header("Yilu-Face")); face {
+	case core.ByPhone, core.ByConsole, core.ByKiosk:
+		st.actor.Channel = face
 	}
 	token, _ := strings.CutPrefix(hc.Header("Authorization"), "Bearer ")
 	var err error
 	if token != "" {
-		st.actor.Person, st.actor.Roles, err = s.auth(hc.Context(), token)
+		st.actor.Person, st.actor.Grants, err = s.auth(hc.Context(), token)
 	}
 	ctx := context.WithValue(hc.Context(), stateKey{}, st)
 	switch {
 	case err != nil:
 	case !op.Public && !st.actor.Known():
 		err = errLogin
-	case op.Role != "" && !st.actor.Has(op.Role):
+	case len(op.Roles) > 0 && !st.actor.HasAny(op.Roles...):
 		err = errRole
 	case !s.limits.allow(st.actor, hc.Method()):
 		hc.SetHeader("Retry-After", "2")

@@ -33,7 +33,7 @@ type Entry struct {
 // By returns an entry for the actor's act at the given time.
 func By(a core.Actor, at time.Time, subject, act, object, reason string) Entry {
 	return Entry{
-		ID: core.NewID[Entry](at), Subject: subject, Actor: a.Person, Act: act, Object: object,
+		ID: core.NewID[Entry](at), Subject: subject, Actor: a.Doer(), Act: act, Object: object,
 		Reason: reason, Channel: a.Channel, Addr: a.Addr, At: at,
 	}
 }

@@ -16,7 +16,7 @@ type item struct {
 // reads anew when it comes back.
 type listener struct {
 	person core.PersonID
-	roles  []core.Role
+	grants []core.Grant
 	items  chan item
 	gone   bool // under the hub's lock
 }
@@ -34,13 +34,13 @@ type hub struct {
 func newHub() *hub { return &hub{people: map[core.PersonID][]*listener{}} }
 
 // join opens a stream; nil if the hub is closed.
-func (h *hub) join(person core.PersonID, roles []core.Role) *listener {
+func (h *hub) join(person core.PersonID, grants []core.Grant) *listener {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
 		return nil
 	}
-	l := &listener{person: person, roles: roles, items: make(chan item, room)}
+	l := &listener{person: person, grants: grants, items: make(chan item, room)}
 	h.people[person] = append(h.people[person], l)
 	h.open++
 	return l
@@ -86,7 +86,7 @@ func (h *hub) pushRole(role core.Role, it item) {
 	defer h.mu.Unlock()
 	for _, ls := range h.people {
 		for _, l := range ls {
-			if (core.Actor{Roles: l.roles}).Has(role) {
+			if (core.Actor{Grants: l.grants}).Has(role) {
 				h.offer(l, it)
 			}
 		}

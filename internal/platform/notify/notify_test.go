@@ -49,7 +49,7 @@ func TestCenter(t *testing.T) {
 		out := &post{}
 		c := notify.New(d, clock.Now, q, out)
 		s := api.New(api.Config{DB: d, Now: clock.Now, Log: log, Version: "test",
-			Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+			Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 				return core.PersonID(token), nil, nil
 			}})
 		c.Register(s)

@@ -103,7 +103,7 @@ func (l line) raw(text string) error {
 // nothing falls between; what comes twice has the same id.
 func (c *Center) stream(ctx context.Context, last string, w io.Writer) {
 	a := api.ActorOf(ctx)
-	l := c.hub.join(a.Person, a.Roles)
+	l := c.hub.join(a.Person, a.Grants)
 	if l == nil {
 		return
 	}

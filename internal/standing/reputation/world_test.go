@@ -87,7 +87,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		return nil
 	})
 	s := api.New(api.Config{DB: d, Now: w.clock.Now, Log: log, Version: "test",
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			return core.PersonID(token), nil, nil
 		}})
 	w.service.Register(s)

@@ -29,9 +29,9 @@ func serve(w *world) door {
 	s := api.New(api.Config{
 		DB: w.d, Now: w.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
 		Limits: api.Limits{AccountWrites: 1e6, WriteBurst: 1e6, AccountReads: 1e6, ReadBurst: 1e6, AddressAll: 1e6, AddressBurst: 1e6},
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			if p, staff := strings.CutSuffix(token, "+reviewer"); staff {
-				return core.PersonID(p), []core.Role{core.Reviewer}, nil
+				return core.PersonID(p), []core.Grant{{Role: core.Reviewer}}, nil
 			}
 			return core.PersonID(token), nil, nil
 		},

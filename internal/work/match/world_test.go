@@ -78,7 +78,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	w.service = match.New(match.Deps{DB: d, Now: w.clock.Now, Jobs: w.queue, Notify: center, Employers: w.agents, Log: log})
 	w.service.Listen(w.out, w.queue)
 	server := api.New(api.Config{DB: d, Now: w.clock.Now, Log: log, Version: "test", Limits: api.DefaultLimits,
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			return core.PersonID(token), nil, nil
 		}})
 	w.service.Register(server)

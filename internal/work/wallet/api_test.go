@@ -20,7 +20,7 @@ import (
 // caller speaks to the wallet's operations as a person.
 func (h *house) caller() func(who core.PersonID, method, path, body string) (int, string) {
 	s := api.New(api.Config{DB: h.d, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
-		Auth: func(_ context.Context, token string) (core.PersonID, []core.Role, error) {
+		Auth: func(_ context.Context, token string) (core.PersonID, []core.Grant, error) {
 			return core.PersonID(token), nil, nil
 		}})
 	h.Register(s)
