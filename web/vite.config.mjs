@@ -39,7 +39,7 @@ export function face(name, outDir = `${here}dist/${name}`) {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 200,
-      rolldownOptions: { output: { advancedChunks: { groups: [{ name: 'first', test: isFirst }] } } },
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: isFirst }] } } },
     },
     optimizeDeps: { include: ['leaflet', 'uqr'] }, // found late by the dev server: loaded late
     server: { proxy: { '/api': process.env.YILU_API ?? 'http://localhost:8080' } },

@@ -161,9 +161,11 @@ export default {
   'follow.off.agreed': 'Agreed with them',
 
   'follow.block': 'No more with this person',
-  'follow.block_text': 'Your jobs will not ring for {name} any more, nor can they be taken by them. What is agreed already stays.',
+  'follow.block_text': 'Your jobs will not ring for {name} any more, nor can they be taken by them. What is agreed already stays. You can undo it at any time.',
   'follow.block_why': 'Why?',
   'follow.block_seen': 'Only staff see it, not the worker.',
   'follow.block_yes': 'No more with this person',
   'follow.blocked': 'No more from now on',
+  'follow.blocked_is': 'You want no more of {name}.',
+  'follow.unblock': 'Undo that',
 } as const

@@ -161,11 +161,13 @@ const zh = {
   'follow.off.agreed': '和他说好的',
 
   'follow.block': '不再和这个人合作',
-  'follow.block_text': '以后您的活不会响铃叫 {name}，他也抢不了。已经定下的不受影响。',
+  'follow.block_text': '以后您的活不会响铃叫 {name}，他也抢不了。已经定下的不受影响。随时可以取消。',
   'follow.block_why': '为什么',
   'follow.block_seen': '只有工作人员看得到，他看不到。',
   'follow.block_yes': '确定不再合作',
   'follow.blocked': '以后不再合作',
+  'follow.blocked_is': '您设了不再和 {name} 合作。',
+  'follow.unblock': '取消不再合作',
 } as const
 export default zh
 

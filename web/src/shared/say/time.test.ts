@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { speakIn } from '../text/t'
+import { speakIn, t } from '../text/t'
 import { about, ago, clock, dayName, dayNumber, instantAt, lasting, left, minuteOfDay, moment, now, setClock, spanText } from './time'
 
 // 2026-11-24 is a Tuesday. 10:20 in China.
@@ -61,6 +61,14 @@ describe('a moment', () => {
     expect(ago(china('2026-11-24T10:19'), from)).toBe('1 minute ago')
     expect(ago(china('2026-11-24T10:18'), from)).toBe('2 minutes ago')
     expect(clock(china('2026-11-24T09:05'))).toBe('09:05')
+  })
+
+  it('within an English sentence begins small', async () => {
+    await speakIn('en')
+    expect(spanText({ start: china('2026-11-24T20:00'), end: china('2026-11-25T02:00') }, from)).toBe('Today 20:00–tomorrow 02:00')
+    expect(t('aloud.span', { day: dayName(dayNumber(from), from), start: '8', end: '9' })).toBe('Today, 8 to 9')
+    expect(t('tap.late_refused', { label: 'Grab', why: moment(china('2026-11-26T14:00'), from) })).toContain('Thu 14:00')
+    expect(t('tap.late_refused', { label: 'Grab', why: moment(china('2026-11-23T14:00'), from) })).toContain('yesterday 14:00')
   })
 })
 

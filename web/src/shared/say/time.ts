@@ -66,7 +66,8 @@ const nearDays: Record<string, Key> = {
 export function dayName(days: number, from = now()): string {
   const today = dayNumber(from)
   const near = nearDays[String(days - today)]
-  if (near) return t(near)
+  const word = near && t(near)
+  if (word) return word
   if (days > today && days - today < 7) return weekday(days)
   return dateName(days, from)
 }
@@ -102,7 +103,7 @@ export function spanText({ start, end }: Span, from = now()): string {
   if (first === dayNumber(ms(end) - 1)) {
     return `${moment(start, from)}–${minuteOfDay(end) === 0 ? '24:00' : clock(end)}`
   }
-  return `${moment(start, from)}–${moment(end, from)}`
+  return t('time.across', { from: moment(start, from), to: moment(end, from) })
 }
 
 /** 4 小时, 4.5 小时, 40 分钟 */

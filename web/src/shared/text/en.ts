@@ -40,7 +40,7 @@ export default {
   'time.yesterday': 'Yesterday',
   'time.today': 'Today',
   'time.tomorrow': 'Tomorrow',
-  'time.after_tomorrow': 'In two days',
+  'time.after_tomorrow': '', // its weekday says it
   'time.weekday.0': 'Sun',
   'time.weekday.1': 'Mon',
   'time.weekday.2': 'Tue',
@@ -51,6 +51,7 @@ export default {
   'time.month_names': 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
   'time.date': '{day} {month}',
   'time.date_year': '{day} {month} {year}',
+  'time.across': '{from}–{to}',
   'time.part.night': 'at night',
   'time.part.early': 'early morning',
   'time.part.morning': 'morning',

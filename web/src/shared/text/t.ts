@@ -23,8 +23,13 @@ export function t(key: Key, params: Record<string, string | number> = {}): strin
   let text = words.value[key] ?? key
   const bar = text.indexOf('|')
   if (bar >= 0 && 'n' in params) text = Number(params.n) === 1 ? text.slice(0, bar) : text.slice(bar + 1)
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => (name in params ? String(params[name]) : place))
+  return text.replace(/\{(\w+)\}/g, (place, name: string, at: number) => (!(name in params) ? place : at ? within(String(params[name])) : String(params[name])))
 }
+
+/** Words that are written large in English where a line begins with them, and small within one. */
+const small: Key[] = ['time.yesterday', 'time.today', 'time.tomorrow']
+const within = (text: string): string =>
+  spoken.value === 'en' && small.some((key) => text.startsWith(t(key))) ? text[0]!.toLowerCase() + text.slice(1) : text
 
 /** The language that stands on the screen. */
 export const lang = (): Lang => spoken.value

@@ -55,6 +55,7 @@ export default {
   'time.month_names': '1 2 3 4 5 6 7 8 9 10 11 12',
   'time.date': '{month}月{day}日',
   'time.date_year': '{year}年{month}月{day}日',
+  'time.across': '{from}–{to}',
   'time.part.night': '凌晨',
   'time.part.early': '早上',
   'time.part.morning': '上午',

@@ -112,6 +112,29 @@ describe('a word that cannot wait', () => {
     expect(router.currentRoute.value.path).toBe('/engagements/e1')
     expect(box.text()).toContain('卸货')
   })
+  it('leaves once what it asks for is done, here or elsewhere', async () => {
+    let next = ['accept', 'contest']
+    fetched.mockImplementation(() => json({ id: 'e1', next }))
+    const changed = async (id: string) => {
+      tell('signal', { name: 'signal', id: '', data: { topic: 'engagement', id } })
+      await flushPromises()
+    }
+    await hear(word({ kind: 'engagement.stated', title: '请确认工时' }))
+    await changed('e1')
+    expect(box.text()).toContain('请确认工时')
+    next = []
+    await changed('e2')
+    expect(box.text()).toContain('请确认工时')
+    await changed('e1')
+    expect(box.text()).toBe('')
+  })
+  it('that asks for nothing stays until it is read', async () => {
+    fetched.mockImplementation(() => json({ id: 'e1', next: [] }))
+    await hear(word({ kind: 'engagement.paid', title: '工钱到账' }))
+    tell('signal', { name: 'signal', id: '', data: { topic: 'engagement', id: 'e1' } })
+    await flushPromises()
+    expect(box.text()).toContain('工钱到账')
+  })
   it('only sounds where its page stands open', async () => {
     await router.push('/engagements/e1')
     await hear(word())
