@@ -44,6 +44,18 @@ func Read[I, O any](s *Server, op Op, fn func(ctx context.Context, a core.Actor,
 	})
 }
 
+// Look registers an operation that shows personal data to staff: fn reads, and
+// records in the same transaction whose data was seen. It may run again.
+func Look[I, O any](s *Server, op Op, fn func(ctx context.Context, tx db.Tx, a core.Actor, in *I) (O, error)) {
+	Read(s, op, func(ctx context.Context, a core.Actor, in *I) (body O, err error) {
+		err = s.db.Write(ctx, func(ctx context.Context, tx db.Tx) (err error) {
+			body, err = fn(ctx, tx, a, in)
+			return err
+		})
+		return body, err
+	})
+}
+
 // Act registers an operation that changes something. fn runs in one transaction
 // together with the record of its answer: the same Idempotency-Key gets the same
 // answer, be it a result or a refusal. fn may run again after a lost race.

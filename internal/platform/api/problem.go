@@ -65,6 +65,7 @@ var titles = map[int]core.Text{
 var (
 	errInternal  = fault.New(fault.Internal, "internal", "我们这边出错了，您的内容没有丢，请稍后再试。", "Something went wrong on our side. Nothing of yours is lost; please try again later.")
 	errLogin     = fault.New(fault.Unauthorised, "auth.required", "请先登录。", "Please log in first.")
+	errArea      = fault.New(fault.Forbidden, "auth.area", "这不在您负责的地区里。需要的话，请找安全管理员开通。", "This is outside the area you are responsible for. Ask the security administrator if you need it.")
 	errRole      = fault.New(fault.Forbidden, "auth.role", "您的账号不能做这件事。需要的话，请找系统管理员开通。", "Your account may not do this. Ask the administrator if you need it.")
 	errKeyReused = fault.New(fault.Invalid, "request.key_reused", "同一个 Idempotency-Key 用在了不同的内容上，请换一个。", "This Idempotency-Key was used for a different request. Use a new one.").At("header.Idempotency-Key")
 	errKeyForm   = fault.New(fault.Invalid, "request.key_form", "Idempotency-Key 要 8 到 128 个字母、数字或 - _ . :。", "An Idempotency-Key has 8 to 128 letters, digits or - _ . : characters.").At("header.Idempotency-Key")

@@ -193,3 +193,16 @@ func (s *Server) identify(hc huma.Context, next func(huma.Context)) {
 	}
 	s.observe(op.ID, hc.Status(), time.Since(begun))
 }
+
+// Within refuses an actor who holds none of the roles in a place; "" is a place
+// that is not known.
+//
+// Errors: auth.area.
+func Within(a core.Actor, where core.RegionCode, roles ...core.Role) error {
+	for _, r := range roles {
+		if a.May(r, where) {
+			return nil
+		}
+	}
+	return errArea
+}
