@@ -25,6 +25,28 @@ CREATE TABLE outbox_lease (
 	until_us BIGINT NOT NULL
 );
 
+-- bus 0001_init.sql
+
+-- A process that serves. beat moves while it lives; words is the number of the
+-- last word that it has told the others.
+CREATE TABLE bus_process (
+	id UUID NOT NULL PRIMARY KEY,
+	name TEXT NOT NULL,
+	since_us BIGINT NOT NULL,
+	beat BIGINT NOT NULL,
+	words BIGINT NOT NULL,
+	ended BOOLEAN NOT NULL DEFAULT FALSE
+);
+
+-- What a process tells the others. Rows live for a minute.
+CREATE TABLE bus_word (
+	process UUID NOT NULL,
+	n BIGINT NOT NULL,
+	topic TEXT COLLATE "C" NOT NULL,
+	doc JSONB NOT NULL,
+	PRIMARY KEY (process, n)
+);
+
 -- jobs 0001_init.sql
 
 CREATE TABLE jobs_job (
@@ -713,5 +735,26 @@ CREATE TABLE reputation_record (
 	done BIGINT NOT NULL CHECK (done >= 0),
 	late BIGINT NOT NULL CHECK (late >= 0),
 	no_shows BIGINT NOT NULL CHECK (no_shows >= 0)
+);
+
+-- demo 0001_init.sql
+
+CREATE TABLE demo_county (
+	id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+	seed TEXT COLLATE "C" NOT NULL,
+	year BIGINT NOT NULL,
+	people BIGINT NOT NULL,
+	employers BIGINT NOT NULL,
+	week_orders BIGINT NOT NULL,
+	stage TEXT COLLATE "C" NOT NULL CHECK (stage IN ('begun', 'settled', 'running')),
+	week_us BIGINT NOT NULL,
+	at_us BIGINT NOT NULL,
+	orders BIGINT NOT NULL
+);
+
+CREATE TABLE demo_job (
+	job_id UUID NOT NULL PRIMARY KEY,
+	n BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('week', 'late', 'errand'))
 );
 

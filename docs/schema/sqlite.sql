@@ -25,6 +25,28 @@ CREATE TABLE outbox_lease (
 	until_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- bus 0001_init.sql
+
+-- A process that serves. beat moves while it lives; words is the number of the
+-- last word that it has told the others.
+CREATE TABLE bus_process (
+	id TEXT NOT NULL PRIMARY KEY,
+	name TEXT NOT NULL,
+	since_us INTEGER NOT NULL,
+	beat INTEGER NOT NULL,
+	words INTEGER NOT NULL,
+	ended INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+-- What a process tells the others. Rows live for a minute.
+CREATE TABLE bus_word (
+	process TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	topic TEXT NOT NULL,
+	doc TEXT NOT NULL,
+	PRIMARY KEY (process, n)
+) STRICT, WITHOUT ROWID;
+
 -- jobs 0001_init.sql
 
 CREATE TABLE jobs_job (
@@ -713,5 +735,26 @@ CREATE TABLE reputation_record (
 	done INTEGER NOT NULL CHECK (done >= 0),
 	late INTEGER NOT NULL CHECK (late >= 0),
 	no_shows INTEGER NOT NULL CHECK (no_shows >= 0)
+) STRICT, WITHOUT ROWID;
+
+-- demo 0001_init.sql
+
+CREATE TABLE demo_county (
+	id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+	seed TEXT NOT NULL,
+	year INTEGER NOT NULL,
+	people INTEGER NOT NULL,
+	employers INTEGER NOT NULL,
+	week_orders INTEGER NOT NULL,
+	stage TEXT NOT NULL CHECK (stage IN ('begun', 'settled', 'running')),
+	week_us INTEGER NOT NULL,
+	at_us INTEGER NOT NULL,
+	orders INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE demo_job (
+	job_id TEXT NOT NULL PRIMARY KEY,
+	n INTEGER NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('week', 'late', 'errand'))
 ) STRICT, WITHOUT ROWID;
 
