@@ -25,6 +25,7 @@ import (
 	"yilu/internal/people/person"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/blob"
+	"yilu/internal/platform/bus"
 	"yilu/internal/platform/config"
 	"yilu/internal/platform/crypto"
 	"yilu/internal/platform/db"
@@ -57,6 +58,7 @@ type Config struct {
 type App struct {
 	Config
 	DB       *db.DB
+	Bus      *bus.Bus
 	Outbox   *outbox.Outbox
 	Jobs     *jobs.Queue
 	Notify   *notify.Center
@@ -78,6 +80,8 @@ type App struct {
 	metrics *prometheus.Registry
 	stop    context.CancelFunc
 	running sync.WaitGroup
+	leave   context.CancelFunc // of the bus, after all the rest
+	telling sync.WaitGroup
 }
 
 // New opens everything and brings the schema up to date. It serves nothing and
@@ -118,6 +122,7 @@ func (a *App) build(ctx context.Context) error {
 	if err := Migrate(ctx, a.DB); err != nil {
 		return err
 	}
+	a.Bus = bus.New(a.DB, a.Log)
 	a.Outbox = outbox.New(a.DB, a.Now, a.Log)
 	a.Jobs = jobs.New(a.DB, a.Now, a.Log)
 	sender := notify.LogSender{Log: a.Log, Show: a.Demo}
@@ -126,6 +131,7 @@ func (a *App) build(ctx context.Context) error {
 		push = sender
 	}
 	a.Notify = notify.New(a.DB, a.Now, a.Jobs, push)
+	a.Notify.Share(a.Bus)
 	a.RefStore, a.Ref = &reference.Store{Now: a.Now}, reference.NewHolder()
 	if err := a.Ref.Refresh(ctx, a.DB.Reader(), a.RefStore); err != nil {
 		return err
@@ -148,6 +154,9 @@ func (a *App) Handler() http.Handler { return a.server.Handler() }
 // Start begins what goes on beside requests: delivery of events, clocks, the
 // built-in bank, the batches of hot writes. It ends with Close.
 func (a *App) Start(ctx context.Context) {
+	var onBus context.Context
+	onBus, a.leave = context.WithCancel(context.WithoutCancel(ctx))
+	a.telling.Go(func() { a.Bus.Run(onBus) })
 	ctx, a.stop = context.WithCancel(ctx)
 	a.Gig.Start(ctx)
 	for _, run := range []func(context.Context){a.Outbox.Run, a.Jobs.Run, a.Bank.Run, a.refresh} {
@@ -161,6 +170,8 @@ func (a *App) Close() error {
 	if a.stop != nil {
 		a.stop()
 		a.running.Wait()
+		a.leave()
+		a.telling.Wait()
 	}
 	return a.DB.Close()
 }

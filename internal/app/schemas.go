@@ -13,6 +13,7 @@ import (
 	"yilu/internal/people/person"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/audit"
+	"yilu/internal/platform/bus"
 	"yilu/internal/platform/db"
 	"yilu/internal/platform/jobs"
 	"yilu/internal/platform/notify"
@@ -32,6 +33,7 @@ type Schema struct {
 // Schemas are all tables of the program, in the order in which they are made.
 var Schemas = []Schema{
 	{"outbox", outbox.Migrations},
+	{"bus", bus.Migrations},
 	{"jobs", jobs.Migrations},
 	{"audit", audit.Migrations},
 	{"notify", notify.Migrations},

@@ -72,7 +72,8 @@ type DB struct {
 	read     *sql.DB
 	write    *sql.DB
 	readers  *runner
-	writer   *writer // SQLite only
+	writer   *writer         // SQLite only
+	conf     *pgx.ConnConfig // PostgreSQL only
 	maxTries int
 }
 
@@ -123,7 +124,7 @@ func openPostgres(ctx context.Context, target string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open postgres: %w", err)
 	}
-	d := &DB{dialect: Postgres, maxTries: 8, read: stdlib.OpenDB(*conf), write: stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(byKeys))}
+	d := &DB{dialect: Postgres, conf: conf, maxTries: 8, read: stdlib.OpenDB(*conf), write: stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(byKeys))}
 	for _, pool := range []*sql.DB{d.read, d.write} {
 		pool.SetMaxOpenConns(PoolSize)
 		pool.SetMaxIdleConns(PoolSize)

@@ -16,6 +16,7 @@ import (
 
 	"yilu/internal/core"
 	"yilu/internal/fault"
+	"yilu/internal/platform/bus"
 	"yilu/internal/platform/db"
 	"yilu/internal/platform/jobs"
 )
@@ -64,6 +65,7 @@ type Center struct {
 	jobs   *jobs.Queue
 	sender Sender
 	hub    *hub
+	bus    *bus.Bus // nil: this process is alone
 }
 
 const deliverJob = "notify.deliver"
@@ -93,6 +95,9 @@ func (c *Center) Send(ctx context.Context, tx db.Tx, messages ...Message) (err e
 			}
 		}
 		tx.AfterCommit(func() { c.hub.push(m.Person, item{message: &m}) })
+		if err := c.bus.Tell(tx, "notify.sent", sentWord{m.Person, m.ID}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -100,13 +105,13 @@ func (c *Center) Send(ctx context.Context, tx db.Tx, messages ...Message) (err e
 // Signal tells the person's open pages, after the commit, that a thing changed.
 func (c *Center) Signal(_ context.Context, tx db.Tx, person core.PersonID, topic, id string) error {
 	tx.AfterCommit(func() { c.hub.push(person, item{signal: &Signal{topic, id}}) })
-	return nil
+	return c.bus.Tell(tx, "notify.person", personWord{person, Signal{topic, id}})
 }
 
 // SignalRole is Signal to everyone who holds the role.
 func (c *Center) SignalRole(_ context.Context, tx db.Tx, role core.Role, topic, id string) error {
 	tx.AfterCommit(func() { c.hub.pushRole(role, item{signal: &Signal{topic, id}}) })
-	return nil
+	return c.bus.Tell(tx, "notify.role", roleWord{role, Signal{topic, id}})
 }
 
 // Listeners returns how many pages are open, for the metrics.
