@@ -28,7 +28,7 @@ import (
 
 // modules makes every module and joins their ports: who asks whom.
 func (a *App) modules(files blob.Store, sms notify.LogSender) {
-	a.Account = account.New(account.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Ref: a.Ref, SMS: sms, Log: a.Log, Demo: a.Demo})
+	a.Account = account.New(account.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Ref: a.Ref, SMS: sms, Log: a.Log, Bus: a.Bus, Demo: a.Demo})
 	a.Person = person.New(person.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Keys: a.Ring, Ref: a.Ref, Phones: a.Account, Log: a.Log})
 	a.File = file.New(file.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Store: files})
 	a.Employer = employer.New(employer.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Notify: a.Notify, Keys: a.Ring, Ref: a.Ref,

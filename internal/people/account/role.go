@@ -39,7 +39,9 @@ func (s *Service) Grant(ctx context.Context, tx db.Tx, a core.Actor, g Grant) (e
 	if err := insertGrant(ctx, tx, g, now); err != nil {
 		return err
 	}
-	tx.AfterCommit(s.cache.clear)
+	if err := s.forgetRoles(tx); err != nil {
+		return err
+	}
 	return audit.Append(ctx, tx, audit.By(a, now, string(g.Person), "account.grant_role", object(g.Role, g.Region), ""))
 }
 
@@ -51,7 +53,9 @@ func (s *Service) Revoke(ctx context.Context, tx db.Tx, a core.Actor, person cor
 	if err != nil || n == 0 {
 		return err
 	}
-	tx.AfterCommit(s.cache.clear)
+	if err := s.forgetRoles(tx); err != nil {
+		return err
+	}
 	return audit.Append(ctx, tx, audit.By(a, now, string(person), "account.revoke_role", object(role, region), ""))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"yilu/internal/core"
 	"yilu/internal/engine/reference"
+	"yilu/internal/platform/bus"
 	"yilu/internal/platform/crypto"
 	"yilu/internal/platform/db"
 	"yilu/internal/platform/jobs"
@@ -19,6 +20,7 @@ type Deps struct {
 	Ref  reference.Source // limits of codes
 	SMS  SMS
 	Log  *slog.Logger
+	Bus  *bus.Bus // nil: this process is alone
 
 	// Demo puts the code into the answer, for there is no phone to send it to, lifts
 	// the limits of an address, and lets roles be in force without a second factor.
@@ -43,7 +45,9 @@ func New(d Deps) *Service {
 	if d.Digits == nil {
 		d.Digits = crypto.Digits
 	}
-	return &Service{Deps: d, cache: newCache()}
+	s := &Service{Deps: d, cache: newCache()}
+	s.share()
+	return s
 }
 
 // codes returns the limits of log-in codes that hold today.

@@ -164,7 +164,9 @@ func (s *Service) end(ctx context.Context, tx db.Tx, a core.Actor, person core.P
 	if err != nil || len(hashes) == 0 {
 		return 0, err
 	}
-	tx.AfterCommit(func() { s.cache.drop(hashes) })
+	if err := s.forgetSessions(tx, hashes); err != nil {
+		return 0, err
+	}
 	entries := make([]audit.Entry, 0, len(ids))
 	for _, id := range ids {
 		entries = append(entries, audit.By(a, s.Now(), string(person), "account.end_session", string(id), ""))
