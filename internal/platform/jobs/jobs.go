@@ -148,7 +148,7 @@ func (q *Queue) RunDue(ctx context.Context) (n int, err error) {
 		case k.inside != nil:
 			err = q.inside(ctx, j, k.inside)
 		default:
-			err = q.outside(ctx, j, k)
+			err = q.outside(ctx, &j, k)
 		}
 		if err != nil {
 			q.putOff(ctx, j, err)
@@ -176,18 +176,17 @@ func (q *Queue) inside(ctx context.Context, j job, h Handler) error {
 }
 
 // outside leases the job by moving it into the future, does it, and then
-// records the result and removes it in one transaction.
-func (q *Queue) outside(ctx context.Context, j job, k kind) error {
-	leased := j
-	leased.runUS = db.Micros(q.now().Add(k.lease))
-	mine := false
+// records the result and removes it in one transaction. j is moved with it.
+func (q *Queue) outside(ctx context.Context, j *job, k kind) error {
+	until, mine := db.Micros(q.now().Add(k.lease)), false
 	err := q.db.Write(ctx, func(ctx context.Context, tx db.Tx) (err error) {
-		mine, err = moveJob(ctx, tx, j, leased.runUS)
+		mine, err = moveJob(ctx, tx, *j, until)
 		return err
 	})
 	if err != nil || !mine {
 		return err
 	}
+	j.runUS = until
 	ctx, cancel := context.WithTimeout(ctx, k.lease)
 	defer cancel()
 	record, err := k.outside(ctx, j.key, j.payload)
@@ -195,7 +194,7 @@ func (q *Queue) outside(ctx context.Context, j job, k kind) error {
 		return err
 	}
 	return q.db.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx db.Tx) error {
-		if mine, err := takeJob(ctx, tx, leased); err != nil || !mine || record == nil {
+		if mine, err := takeJob(ctx, tx, *j); err != nil || !mine || record == nil {
 			return err
 		}
 		return record(ctx, tx)

@@ -130,6 +130,19 @@ func TestQueue(t *testing.T) {
 			}
 			expect("after2")
 		})
+		t.Run("one that was planned anew while it failed keeps the new plan", func(t *testing.T) {
+			later := clock.Now().Add(48 * time.Hour)
+			q.HandleOutside("again", time.Minute, func(ctx context.Context, key string, _ []byte) (func(context.Context, db.Tx) error, error) {
+				return nil, errors.Join(errors.New("too late"), d.Write(ctx, func(ctx context.Context, tx db.Tx) error {
+					return q.Schedule(ctx, tx, "again", key, later, nil)
+				}))
+			})
+			plan("again", "x", 0, nil)
+			run()
+			if at, ok, err := q.NextDue(t.Context()); err != nil || !ok || !at.Equal(later) {
+				t.Error(at, ok, err)
+			}
+		})
 		t.Run("runners beside each other do each job once", func(t *testing.T) {
 			for i := range 30 {
 				plan("note", string(rune('A'+i)), 0, i)

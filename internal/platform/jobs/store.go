@@ -71,7 +71,7 @@ func moveJob(ctx context.Context, tx db.Tx, j job, runUS int64) (bool, error) {
 // planned anew in the meantime keeps its new plan.
 func putOffJob(ctx context.Context, tx db.Tx, j job, runUS int64, park bool, lastError string) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE jobs_job SET run_us = $4, tries = tries + 1, parked = $5, last_error = $6
-		WHERE key = $1 AND kind = $2 AND tries = $3`, j.key, j.kind, j.tries, runUS, park, lastError)
+		UPDATE jobs_job SET run_us = $5, tries = tries + 1, parked = $6, last_error = $7
+		WHERE key = $1 AND kind = $2 AND run_us = $3 AND tries = $4`, j.key, j.kind, j.runUS, j.tries, runUS, park, lastError)
 	return err
 }
