@@ -1,4 +1,4 @@
-package crash
+package load
 
 import (
 	"io"
@@ -9,15 +9,15 @@ import (
 	"yilu/test/rig"
 )
 
-// check looks for everything that was acknowledged.
-func (w *world) check(when string) {
+// Check looks for everything that was acknowledged.
+func (w *World) Check(when string) {
 	w.t.Helper()
 	lost := 0
 	for _, a := range w.acks {
 		var ok bool
 		switch a.kind {
 		case "hold":
-			seen := w.boss.Must(w.t, "GET", "/jobs/"+a.job, nil)
+			seen := w.Boss.Must(w.t, "GET", "/jobs/"+a.job, nil)
 			ok = seen["held"] == true
 		case "grab":
 			r, err := a.worker.Do("GET", "/engagements/"+a.engagement, nil)
@@ -37,8 +37,8 @@ func (w *world) check(when string) {
 	}
 }
 
-// quiet waits until all events are delivered and nothing moves any more.
-func (w *world) quiet() {
+// Quiet waits until all events are delivered and nothing moves any more.
+func (w *World) Quiet() {
 	w.t.Helper()
 	last, same := "", 0
 	for end := time.Now().Add(60 * time.Second); same < 4; time.Sleep(100 * time.Millisecond) {
@@ -55,8 +55,8 @@ func (w *world) quiet() {
 }
 
 // waiting is the metric of events that are not delivered yet.
-func (w *world) waiting() string {
-	res, err := http.Get(strings.TrimSuffix(w.boss.Base, "/api/v1") + "/metrics")
+func (w *World) waiting() string {
+	res, err := http.Get(strings.TrimSuffix(w.Boss.Base, "/api/v1") + "/metrics")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -74,12 +74,12 @@ func (w *world) waiting() string {
 	return ""
 }
 
-// effects compares what hearers made of the events with the facts: each paid
+// Effects compares what hearers made of the events with the facts: each paid
 // engagement counts once on the worker's record, each booking is told once, and
 // the wallet holds the sum of what was paid.
-func (w *world) effects() {
+func (w *World) Effects() {
 	w.t.Helper()
-	for _, c := range w.workers {
+	for _, c := range w.Workers {
 		me := c.Must(w.t, "GET", "/me", nil)
 		waiting, paid, sum := 0, 0, int64(0)
 		w.pages(c, "/engagements?limit=100", func(e any) {
@@ -116,7 +116,7 @@ func (w *world) effects() {
 }
 
 // pages gives every item of a list.
-func (w *world) pages(c *rig.Client, path string, each func(item any)) {
+func (w *World) pages(c *rig.Client, path string, each func(item any)) {
 	w.t.Helper()
 	for cursor := ""; ; {
 		l := c.Must(w.t, "GET", path+"&cursor="+cursor, nil)

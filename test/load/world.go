@@ -1,4 +1,7 @@
-package crash
+// Package load is people at work through the API, with notes of all that was
+// acknowledged to them: for tests that kill the program meanwhile and look
+// afterwards whether everything is there.
+package load
 
 import (
 	"fmt"
@@ -12,13 +15,13 @@ import (
 
 const mover = "4-02-05-01/01" // 搬家工
 
-// world is the load: employers that post, workers that grab and work, and the
+// World is the load: employers that post, workers that grab and work, and the
 // notes of what was acknowledged to them.
-type world struct {
+type World struct {
 	t       *testing.T
-	boss    *rig.Client
+	Boss    *rig.Client
 	shop    string
-	workers []*rig.Client
+	Workers []*rig.Client
 	n       atomic.Int64 // makes keys and jobs different
 
 	mu   sync.Mutex
@@ -35,34 +38,26 @@ type ack struct {
 	fen        int64
 }
 
-// settle makes the people, through the API of the running program; the reviewer
-// gets the role by the command line's way, with the program stopped.
-func settle(t *testing.T, url string, c *child) *world {
+// New makes the people, through the API of the program at url; grant gives a
+// person the role of a reviewer, which no request can.
+func New(t *testing.T, url string, grant func(staff *rig.Client)) *World {
 	t.Helper()
 	r := &rig.Rig{URL: url}
 	staff := r.Person(t, "审核员", 1985)
-	c.kill()
-	a, err := rig.Open(t.Context(), c.database, c.dir, url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := (&rig.Rig{App: a, URL: url}).Grant(t, staff); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Close(); err != nil {
-		t.Fatal(err)
-	}
-	c.start()
-	w := &world{t: t}
-	w.boss, w.shop = r.Employer(t, "陈老板", staff)
+	grant(staff)
+	w := &World{t: t}
+	w.Boss, w.shop = r.Employer(t, "陈老板", staff)
 	for i := range 24 {
-		w.workers = append(w.workers, r.Worker(t, fmt.Sprintf("工人%c", '一'+rune(i)), 1990, mover))
+		w.Workers = append(w.Workers, r.Worker(t, fmt.Sprintf("工人%c", '一'+rune(i)), 1990, mover))
 	}
 	return w
 }
 
+// Job is a posting of the employer's, for work that begins soon.
+func (w *World) Job() rig.Obj { return rig.Job(w.shop, mover, "搬家两车家具", 3, 20000) }
+
 // note keeps an acknowledgement; the same tap again is the same grab.
-func (w *world) note(a ack) {
+func (w *World) note(a ack) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, o := range w.acks {
@@ -73,7 +68,8 @@ func (w *world) note(a ack) {
 	w.acks = append(w.acks, a)
 }
 
-func (w *world) count(kind string) (n int) {
+// Count returns how many acts of a kind were acknowledged: hold, grab or release.
+func (w *World) Count(kind string) (n int) {
 	for _, a := range w.acks {
 		if a.kind == kind {
 			n++
@@ -82,15 +78,15 @@ func (w *world) count(kind string) (n int) {
 	return n
 }
 
-// load runs until stop; requests that fail because the program is gone are
+// Load runs until stop; requests that fail because the program is gone are
 // simply not acknowledged.
-func (w *world) load(stop chan struct{}) (done chan struct{}) {
+func (w *World) Load(stop chan struct{}) (done chan struct{}) {
 	done = make(chan struct{})
 	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() { until(stop, w.post) })
 	}
-	for i, c := range w.workers {
+	for i, c := range w.Workers {
 		wg.Go(func() { until(stop, func() { w.work(c, i) }) })
 	}
 	go func() { wg.Wait(); close(done) }()
@@ -110,23 +106,23 @@ func until(stop chan struct{}, fn func()) {
 
 // post puts up a job for the near or for a far day, funds it and waits for the
 // money to be held.
-func (w *world) post() {
+func (w *World) post() {
 	n := w.n.Add(1)
-	p := rig.Job(w.shop, mover, "搬家两车家具", 3, 20000)
+	p := w.Job()
 	if n%2 == 0 { // far days leave room for a worker to take several
 		start := time.Now().Add(time.Duration(24+n%50*24) * time.Hour).UTC().Truncate(24 * time.Hour).Add(2 * time.Hour)
 		p["windows"] = []rig.Obj{{"start": start, "end": start.Add(3 * time.Hour)}}
 	}
-	posted, ok := w.try(w.boss, "POST", "/jobs", p)
+	posted, ok := w.try(w.Boss, "POST", "/jobs", p)
 	if !ok {
 		return
 	}
 	job := rig.Str(posted, "id")
-	if _, ok := w.try(w.boss, "POST", "/jobs/"+job+"/fund", nil); !ok {
+	if _, ok := w.try(w.Boss, "POST", "/jobs/"+job+"/fund", nil); !ok {
 		return
 	}
 	for range 100 {
-		seen, ok := w.try(w.boss, "GET", "/jobs/"+job, nil)
+		seen, ok := w.try(w.Boss, "GET", "/jobs/"+job, nil)
 		if !ok {
 			return
 		}
@@ -142,7 +138,7 @@ func (w *world) post() {
 }
 
 // work takes a place in one of the newest jobs and, if it is for now, does it.
-func (w *world) work(c *rig.Client, i int) {
+func (w *World) work(c *rig.Client, i int) {
 	w.mu.Lock()
 	var job string
 	if n := len(w.open); n > 0 {
@@ -161,7 +157,7 @@ func (w *world) work(c *rig.Client, i int) {
 	e := rig.Str(got, "engagement")
 	w.note(ack{kind: "grab", job: job, engagement: e, worker: c})
 	at := "/engagements/" + e
-	code, ok := w.try(w.boss, "POST", at+"/start-code", nil)
+	code, ok := w.try(w.Boss, "POST", at+"/start-code", nil)
 	if !ok {
 		return
 	}
@@ -174,13 +170,13 @@ func (w *world) work(c *rig.Client, i int) {
 	if _, ok := w.try(c, "POST", at+"/hours", rig.Obj{"quantity": 100}); !ok {
 		return
 	}
-	if _, ok := w.try(w.boss, "POST", at+"/accept", nil); ok {
+	if _, ok := w.try(w.Boss, "POST", at+"/accept", nil); ok {
 		w.note(ack{kind: "release", job: job, engagement: e, worker: c, fen: 20000})
 	}
 }
 
 // try reports whether the request was answered with success.
-func (w *world) try(c *rig.Client, method, path string, body any) (rig.Obj, bool) {
+func (w *World) try(c *rig.Client, method, path string, body any) (rig.Obj, bool) {
 	r, err := c.Do(method, path, body)
 	if err != nil || r.Status >= 300 {
 		if err == nil && r.Status >= 500 {
