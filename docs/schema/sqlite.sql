@@ -77,6 +77,29 @@ CREATE TABLE audit_entry (
 	PRIMARY KEY (subject, id)
 ) STRICT, WITHOUT ROWID;
 
+-- audit 0002_chain.sql
+
+ALTER TABLE audit_entry ADD COLUMN link INTEGER;
+
+ALTER TABLE audit_entry ADD COLUMN mac BLOB;
+
+CREATE INDEX audit_entry_loose ON audit_entry (id) WHERE link IS NULL;
+
+CREATE INDEX audit_entry_id ON audit_entry (id);
+
+CREATE INDEX audit_entry_link ON audit_entry (link);
+
+CREATE INDEX audit_entry_actor ON audit_entry (actor, id);
+
+CREATE INDEX audit_entry_act ON audit_entry (act, id);
+
+CREATE TABLE audit_head (
+	chain TEXT NOT NULL PRIMARY KEY,
+	link INTEGER NOT NULL,
+	mac BLOB NOT NULL,
+	at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- notify 0001_init.sql
 
 CREATE TABLE notify_message (

@@ -24,6 +24,7 @@ import (
 	"yilu/internal/people/file"
 	"yilu/internal/people/person"
 	"yilu/internal/platform/api"
+	"yilu/internal/platform/audit"
 	"yilu/internal/platform/blob"
 	"yilu/internal/platform/bus"
 	"yilu/internal/platform/config"
@@ -61,6 +62,7 @@ type App struct {
 	Bus      *bus.Bus
 	Outbox   *outbox.Outbox
 	Jobs     *jobs.Queue
+	Audit    *audit.Chain
 	Notify   *notify.Center
 	Ref      *reference.Holder
 	RefStore *reference.Store
@@ -124,6 +126,7 @@ func (a *App) build(ctx context.Context) error {
 	}
 	a.Bus = bus.New(a.DB, a.Log)
 	a.Outbox = outbox.New(a.DB, a.Now, a.Log)
+	a.Audit = audit.NewChain(a.DB, a.Ring, a.Now, a.Log)
 	a.Jobs = jobs.New(a.DB, a.Now, a.Log)
 	sender := notify.LogSender{Log: a.Log, Show: a.Demo}
 	var push notify.Sender
@@ -159,7 +162,7 @@ func (a *App) Start(ctx context.Context) {
 	a.telling.Go(func() { a.Bus.Run(onBus) })
 	ctx, a.stop = context.WithCancel(ctx)
 	a.Gig.Start(ctx)
-	for _, run := range []func(context.Context){a.Outbox.Run, a.Jobs.Run, a.Bank.Run, a.refresh} {
+	for _, run := range []func(context.Context){a.Outbox.Run, a.Jobs.Run, a.Bank.Run, a.Audit.Run, a.refresh} {
 		a.running.Go(func() { run(ctx) })
 	}
 }
@@ -192,7 +195,7 @@ func (a *App) Settle(ctx context.Context) error {
 			return err
 		}
 		if ran+told == 0 {
-			return nil
+			return a.Audit.Seal(ctx)
 		}
 	}
 }

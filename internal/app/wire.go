@@ -68,6 +68,7 @@ func (a *App) wire() {
 	}
 	reference.Register(a.server, a.Ref, a.Now) // regions, trades
 	a.Notify.Register(a.server)                // inbox, stream
+	a.Audit.Register(a.server, a.Person.MaskedNames)
 	a.Jobs.Handle(forgetJob, a.forget)
 }
 

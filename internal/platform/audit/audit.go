@@ -1,5 +1,7 @@
 // Package audit records who did what, to what, for whom, why, when and from
-// where. An entry is written in the transaction of the act it tells of.
+// where. An entry is written in the transaction of the act it tells of, and linked
+// into a chain soon after (Chain). Nothing removes entries: they are to be kept for
+// six months at least (网络安全法 21, DOMAIN §9.1).
 package audit
 
 import (
@@ -58,20 +60,11 @@ func About(ctx context.Context, q db.Q, subject string, before core.ID[Entry], l
 		before = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	}
 	// Ids ascend with time, so the key alone gives the order.
-	err = q.Rows(ctx, `
-		SELECT id, actor, act, object, reason, channel, addr, at_us
-		FROM audit_entry
-		WHERE subject = $1 AND id < $2
-		ORDER BY id DESC
-		LIMIT $3`, []any{subject, before, limit}, func(r db.Row) error {
-		e := Entry{Subject: subject}
-		var us int64
-		if err := r.Scan(&e.ID, &e.Actor, &e.Act, &e.Object, &e.Reason, &e.Channel, &e.Addr, &us); err != nil {
+	err = q.Rows(ctx, `SELECT `+columns+` FROM audit_entry WHERE subject = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+		[]any{subject, before, limit}, func(r db.Row) error {
+			e, err := scanEntry(r)
+			out = append(out, e)
 			return err
-		}
-		e.At = db.Instant(us)
-		out = append(out, e)
-		return nil
-	})
+		})
 	return out, err
 }
