@@ -70,7 +70,9 @@ func TestWalk(t *testing.T) {
 
 	grab(t, boss, ann, ben, cat, r.URL)
 	work(t, boss, ben)
-	pay(boss, ben, benIs.Name)
+	rate(t, boss, ben)
+	takeOut(t, ben, benIs.Name)
+	prove(t, ben, benIs)
 	r.Sound(t)
 }
 
@@ -87,7 +89,7 @@ func grab(t *testing.T, boss, ann, ben, cat *browser.Page, url string) {
 	for i, p := range []*browser.Page{ben, cat} {
 		p.Open(url + "/#/jobs/" + job)
 		p.Tap("排候补")
-		p.See(fmt.Sprintf("候补第 %d 位", i+1))
+		shows(t, p, fmt.Sprintf("候补第 %d 位", i+1))
 	}
 	ben.Shot("line")
 	shows(t, boss, "还有 2 人在候补")
@@ -144,18 +146,27 @@ func work(t *testing.T, boss, ben *browser.Page) {
 	shows(t, boss, "已付")
 }
 
-// pay rates both sides and takes the money out.
-func pay(boss, ben *browser.Page, name string) {
+// rate lets each side rate the other: neither reads the other's before both have.
+func rate(t *testing.T, boss, ben *browser.Page) {
 	ben.Tap("5 星")
+	ben.Fill("再说几句", "说话算数")
 	ben.Tap("发出评价")
 	ben.See("您的评价")
-	ben.Tap("收钱")
-	ben.See("我的钱包")
-	ben.Shot("wallet")
+	boss.DontSee("请确认工时") // the question was answered
+	boss.Tap("评价这个人")
+	boss.See("评价工人")
+	if boss.Sees("说话算数") {
+		t.Error("the employer reads the rating before giving one")
+	}
+	boss.Tap("4 星")
+	boss.Shot("rate")
+	boss.Accessible()
+	boss.Tap("发出评价")
+	boss.See("说话算数")
+	boss.Shot("rated")
+	shows(t, ben, "雇主对您的评价")
+	ben.Shot("revealed")
 	ben.Accessible()
-	ben.Tap("取钱到银行卡")
-	ben.Shot("payout")
-	_, _ = boss, name
 }
 
 // post lets the employer write a job in one screen, for the next half hour, and

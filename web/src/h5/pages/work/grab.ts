@@ -20,9 +20,9 @@ export function useGrab(job: () => Pick<Job, 'id' | 'mode' | 'open'>, done?: (an
       once: () => `grab:${job().id}`,
       done(answer) {
         done?.(answer)
-        void router.push(
-          answer.result === 'booked' ? { path: `/engagements/${answer.engagement}`, query: { got: '1' } } : { path: `/jobs/${answer.job}`, query: { got: '1' } },
-        )
+        const place = `/jobs/${answer.job}`
+        if (answer.result === 'booked') void router.push({ path: `/engagements/${answer.engagement}`, query: { got: '1' } })
+        else if (router.currentRoute.value.path !== place) void router.push(place)
       },
     },
   )
