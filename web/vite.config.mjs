@@ -29,7 +29,7 @@ export function face(name, outDir = `${here}dist/${name}`) {
     // Relative addresses and a hash router: the H5 can be shipped as a package.
     base: './',
     publicDir: false,
-    plugins: [vue({ features: { optionsAPI: false, prodDevtools: false } }), lucide()],
+    plugins: [vue({ features: { optionsAPI: name === 'console', prodDevtools: false } }), lucide()],
     resolve: { alias: { '@': `${here}src` } },
     build: {
       outDir,

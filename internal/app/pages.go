@@ -30,7 +30,16 @@ func (a *App) pages() {
 		return
 	}
 	mux.Handle("GET /", a.face(face))
+	for _, name := range desks {
+		if face, err := web.Face(name); err == nil {
+			mux.Handle("GET /"+name+"/", http.StripPrefix("/"+name, a.face(face)))
+			mux.Handle("GET /"+name, http.RedirectHandler("/"+name+"/", http.StatusMovedPermanently))
+		}
+	}
 }
+
+// desks are the faces beside the H5, each under its name.
+var desks = []string{"console"}
 
 func say(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -59,7 +68,7 @@ func (a *App) policy() string {
 	return "default-src 'self'; " + img + "; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'; object-src 'none'"
 }
 
-// face serves the H5: its page with first data, its files for ever.
+// face serves a face: its page with first data, its files for ever.
 func (a *App) face(files fs.FS) http.Handler {
 	static := http.FileServerFS(files)
 	page, err := fs.ReadFile(files, "index.html")

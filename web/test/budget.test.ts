@@ -9,7 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faces, firstPages } from '../scripts/faces.mjs'
 
 /** What the first screen may weigh, gzipped, in bytes of 1024. */
-const budget: Record<string, number> = { h5: 70 * 1024 }
+const budget: Record<string, number> = { h5: 70 * 1024, console: 200 * 1024 }
+
+const firstOf: Record<string, string[]> = firstPages
 
 interface Chunk {
   file: string
@@ -44,7 +46,7 @@ function firstLoad(name: string): string[] {
     chunk.imports?.forEach(visit)
   }
   Object.keys(manifest).filter((key) => manifest[key]!.isEntry).forEach(visit)
-  firstPages[name as 'h5'].forEach(visit)
+  firstOf[name]!.forEach(visit)
   return [...out]
 }
 

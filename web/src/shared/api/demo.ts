@@ -1,6 +1,6 @@
 // The made-up people that visitors of the demo can be.
-import { boot } from '@/shared/api/boot'
-import { headers } from '@/shared/api/client'
+import { boot } from './boot'
+import { headers } from './client'
 
 interface Both {
   zh: string

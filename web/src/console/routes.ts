@@ -1,0 +1,54 @@
+// Every address of the console.
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { session } from '@/shared/api/session'
+import { say } from '@/shared/news'
+import { loadTexts, t } from '@/shared/text/t'
+import { scenes } from './nav'
+import { may, type Role } from './who'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The menu's entry that the page belongs to. */
+    entry?: string
+    /** Anyone may open it. */
+    open?: boolean
+  }
+}
+
+const page = (path: string, entry: string, component: RouteRecordRaw['component'], text: string[] = ['list']): RouteRecordRaw =>
+  ({ path, component, meta: { entry, text } }) as RouteRecordRaw
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: () => home() },
+  { path: '/login', component: () => import('./pages/LoginPage.vue'), meta: { open: true, text: ['enter'] } },
+  { path: '/nothing', component: () => import('./pages/NothingPage.vue'), meta: {} },
+  { path: '/:anything(.*)', redirect: '/' },
+]
+void page
+
+export const router = createRouter({ history: createWebHashHistory(), routes })
+
+/** The log-in, and where it leads on to. */
+export const logInFor = (next: string) => ({ path: '/login', query: next && next !== '/' ? { next } : {} })
+
+/** The first page that the person's roles open. */
+export function home(): string {
+  for (const scene of scenes) {
+    for (const entry of scene.entries) if (may(entry.roles)) return entry.to
+  }
+  return '/nothing'
+}
+
+const rolesOf = (name: unknown): readonly Role[] | undefined =>
+  scenes.flatMap((scene) => scene.entries).find((entry) => entry.name === name)?.roles
+
+router.beforeEach((to) => {
+  if (to.meta.open) return true
+  if (!session.token) return logInFor(to.fullPath)
+  return may(rolesOf(to.meta.entry)) ? true : '/nothing'
+})
+router.beforeEach((to) => {
+  void loadTexts(to.meta.text).catch(() => {}) // begins now, beside the page's own load
+})
+router.beforeResolve((to) => loadTexts(to.meta.text))
+router.onError(() => say(t('problem.client.offline'), 'bad'))
