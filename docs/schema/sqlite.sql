@@ -760,6 +760,69 @@ CREATE TABLE reputation_record (
 	no_shows INTEGER NOT NULL CHECK (no_shows >= 0)
 ) STRICT, WITHOUT ROWID;
 
+-- hall 0001_init.sql
+
+CREATE TABLE hall_hall (
+	id TEXT NOT NULL PRIMARY KEY,
+	name_zh TEXT NOT NULL CHECK (name_zh <> ''),
+	name_en TEXT NOT NULL CHECK (name_en <> ''),
+	area TEXT NOT NULL CHECK (area <> ''),
+	address TEXT NOT NULL,
+	phone TEXT NOT NULL,
+	created_us INTEGER NOT NULL,
+	changed_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hall_service (
+	hall_id TEXT NOT NULL REFERENCES hall_hall (id),
+	code TEXT NOT NULL CHECK (LENGTH(code) = 1),
+	name_zh TEXT NOT NULL CHECK (name_zh <> ''),
+	name_en TEXT NOT NULL CHECK (name_en <> ''),
+	desk TEXT NOT NULL CHECK (desk IN ('seeker', 'employer', 'other')),
+	PRIMARY KEY (hall_id, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hall_counter (
+	hall_id TEXT NOT NULL REFERENCES hall_hall (id),
+	n INTEGER NOT NULL CHECK (n BETWEEN 1 AND 99),
+	service TEXT NOT NULL,
+	PRIMARY KEY (hall_id, n, service),
+	FOREIGN KEY (hall_id, service) REFERENCES hall_service (hall_id, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hall_line (
+	hall_id TEXT NOT NULL,
+	day TEXT NOT NULL,
+	service TEXT NOT NULL,
+	last INTEGER NOT NULL CHECK (last > 0),
+	PRIMARY KEY (hall_id, day, service)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hall_ticket (
+	hall_id TEXT NOT NULL,
+	day TEXT NOT NULL,
+	service TEXT NOT NULL,
+	n INTEGER NOT NULL CHECK (n > 0),
+	state TEXT NOT NULL CHECK (state IN ('waiting', 'called', 'done', 'no_show')),
+	first INTEGER NOT NULL DEFAULT 0,
+	channel TEXT NOT NULL,
+	taken_us INTEGER NOT NULL,
+	waited_us INTEGER NOT NULL DEFAULT 0 CHECK (waited_us >= 0),
+	called_us INTEGER,
+	calls INTEGER NOT NULL DEFAULT 0,
+	counter INTEGER NOT NULL DEFAULT 0,
+	clerk TEXT NOT NULL DEFAULT '',
+	ended_us INTEGER,
+	PRIMARY KEY (hall_id, day, service, n),
+	CHECK ((state = 'waiting') = (called_us IS NULL)),
+	CHECK ((state IN ('done', 'no_show')) = (ended_us IS NOT NULL)),
+	CHECK ((state = 'waiting') = (counter = 0))
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX hall_ticket_at ON hall_ticket (hall_id, day, counter) WHERE state = 'called';
+
+CREATE INDEX hall_ticket_waiting ON hall_ticket (hall_id, day, taken_us) WHERE state = 'waiting';
+
 -- demo 0001_init.sql
 
 CREATE TABLE demo_county (

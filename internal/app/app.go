@@ -18,6 +18,7 @@ import (
 	"yilu/internal/core"
 	"yilu/internal/engine/reference"
 	"yilu/internal/fault"
+	"yilu/internal/govern/hall"
 	"yilu/internal/govern/oversight"
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
@@ -77,6 +78,7 @@ type App struct {
 	Wallet     *wallet.Service
 	Match      *match.Service
 	Reputation *reputation.Service
+	Hall       *hall.Service
 
 	server  *api.Server
 	metrics *prometheus.Registry

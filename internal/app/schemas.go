@@ -6,6 +6,7 @@ import (
 
 	"yilu/internal/engine/ledger"
 	"yilu/internal/engine/reference"
+	"yilu/internal/govern/hall"
 	"yilu/internal/govern/oversight"
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
@@ -49,6 +50,7 @@ var Schemas = []Schema{
 	{"wallet", wallet.Migrations},
 	{"match", match.Migrations},
 	{"reputation", reputation.Migrations},
+	{"hall", hall.Migrations},
 }
 
 // Migrate brings every module's tables up to date.
