@@ -80,7 +80,11 @@ func (s *Service) Register(a *api.Server) {
 		ID: "get-review", Method: http.MethodGet, Path: "/reviews/{id}", Tag: "reviews", Roles: []core.Role{core.Reviewer},
 		Summary: "One review, with what was decided before",
 	}, func(ctx context.Context, actor core.Actor, in *reviewInput) (Detail, error) {
-		return s.detail(ctx, s.DB.Reader(), actor, in.ID)
+		d, err := s.detail(ctx, s.DB.Reader(), actor, in.ID)
+		if err == nil && !actor.May(core.Reviewer, d.Region) {
+			err = ErrNotFound // as if it were not there
+		}
+		return d, err
 	})
 	api.Act(a, api.Op{
 		ID: "decide-review", Method: http.MethodPost, Path: "/reviews/{id}/decision", Tag: "reviews", Roles: []core.Role{core.Reviewer},
@@ -111,12 +115,12 @@ func (s *Service) list(ctx context.Context, actor core.Actor, in *listInput) (ap
 		if !given {
 			from = place{math.MinInt64, "00000000-0000-0000-0000-000000000000"}
 		}
-		rows, err = openReviews(ctx, q, in.Kind, from, limit+1)
+		rows, err = openReviews(ctx, q, actor.Areas(core.Reviewer), in.Kind, from, limit+1)
 	} else {
 		if !given {
 			from = place{math.MaxInt64, "ffffffff-ffff-ffff-ffff-ffffffffffff"}
 		}
-		rows, err = closedReviews(ctx, q, state, in.Kind, from, limit+1)
+		rows, err = closedReviews(ctx, q, actor.Areas(core.Reviewer), state, in.Kind, from, limit+1)
 		key = func(r Review) any { return place{db.Micros(r.Decision.At), r.Subject} }
 	}
 	return api.CutPage(rows, limit, key, func(r Review) View { return viewOf(r, actor.Lang, s.Now()) }), err

@@ -54,7 +54,7 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "oversight.not_found",
 		"没有这条审核。", "There is no such review.")
 	ErrNotReviewer = fault.New(fault.Forbidden, "oversight.not_reviewer",
-		"只有审核员能做这件事。", "Only a reviewer may do this.")
+		"只有当地的审核员能做这件事。", "Only a reviewer of the area may do this.")
 	ErrOwn = fault.New(fault.Forbidden, "oversight.own",
 		"这是您自己的申请，请由别的审核员处理。", "This is your own application; another reviewer decides on it.")
 	ErrDecided = fault.New(fault.Conflict, "oversight.decided",

@@ -36,7 +36,7 @@ func reasonFor(approved bool, text string) (string, error) {
 // Errors: ErrNotReviewer, ErrDecided, ErrOwn.
 func mayDecide(r Review, by core.Actor, agents []core.PersonID) error {
 	switch {
-	case !by.Has(core.Reviewer) || !by.Known():
+	case !by.Known() || !by.May(core.Reviewer, r.Region):
 		return ErrNotReviewer
 	case r.State != Open:
 		return decided(r.Decision)

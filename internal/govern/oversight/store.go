@@ -93,23 +93,20 @@ func reviewOf(ctx context.Context, q db.Q, subject string) (Review, error) {
 	return scanReview(q.Row(ctx, selectReview+` WHERE r.subject = $1`, subject))
 }
 
-// openReviews returns the queue after a place, oldest first; kind "" is any.
-func openReviews(ctx context.Context, q db.Q, kind string, after place, limit int) ([]Review, error) {
-	const where, order = ` WHERE r.state = 'open' AND (r.asked_us, r.subject) > ($1, $2)`, ` ORDER BY r.asked_us, r.subject LIMIT $3`
-	if kind == "" {
-		return reviews(ctx, q, selectReview+where+order, after.US, after.Subject, limit)
-	}
-	return reviews(ctx, q, selectReview+where+` AND r.kind = $4`+order, after.US, after.Subject, limit, kind)
+// openReviews returns the queue of areas after a place, oldest first; kind "" is
+// any.
+func openReviews(ctx context.Context, q db.Q, areas []core.RegionCode, kind string, after place, limit int) ([]Review, error) {
+	inside, args := db.Inside("r.region", 5, areas)
+	return reviews(ctx, q, selectReview+` WHERE r.state = 'open' AND (r.asked_us, r.subject) > ($1, $2) AND ($4 = '' OR r.kind = $4) AND `+inside+`
+		ORDER BY r.asked_us, r.subject LIMIT $3`, append([]any{after.US, after.Subject, limit, kind}, args...)...)
 }
 
-// closedReviews returns what was decided one way before a place, newest first;
-// kind "" is any.
-func closedReviews(ctx context.Context, q db.Q, state State, kind string, before place, limit int) ([]Review, error) {
-	const where, order = ` WHERE r.state = $4 AND (r.decided_us, r.subject) < ($1, $2)`, ` ORDER BY r.decided_us DESC, r.subject DESC LIMIT $3`
-	if kind == "" {
-		return reviews(ctx, q, selectReview+where+order, before.US, before.Subject, limit, string(state))
-	}
-	return reviews(ctx, q, selectReview+where+` AND r.kind = $5`+order, before.US, before.Subject, limit, string(state), kind)
+// closedReviews returns what was decided one way in areas before a place, newest
+// first; kind "" is any.
+func closedReviews(ctx context.Context, q db.Q, areas []core.RegionCode, state State, kind string, before place, limit int) ([]Review, error) {
+	inside, args := db.Inside("r.region", 6, areas)
+	return reviews(ctx, q, selectReview+` WHERE r.state = $4 AND (r.decided_us, r.subject) < ($1, $2) AND ($5 = '' OR r.kind = $5) AND `+inside+`
+		ORDER BY r.decided_us DESC, r.subject DESC LIMIT $3`, append([]any{before.US, before.Subject, limit, string(state), kind}, args...)...)
 }
 
 func reviews(ctx context.Context, q db.Q, query string, args ...any) (out []Review, err error) {

@@ -7,6 +7,25 @@ import (
 	"yilu/internal/platform/db"
 )
 
+// TestInside says where a role's areas reach.
+func TestInside(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		areas []string
+		want  string
+		args  []any
+	}{
+		"nowhere":    {nil, "FALSE", nil},
+		"everywhere": {[]string{"3504", ""}, "TRUE", nil},
+		"a county":   {[]string{"350428"}, "((r >= $3 AND r < $4))", []any{"350428", "350428:"}},
+		"two":        {[]string{"33", "350428"}, "((r >= $3 AND r < $4) OR (r >= $5 AND r < $6))", []any{"33", "33:", "350428", "350428:"}},
+	} {
+		if got, args := db.Inside("r", 3, c.areas); got != c.want || !slices.Equal(args, c.args) {
+			t.Errorf("%s: %s %v", name, got, args)
+		}
+	}
+}
+
 // TestFill says that lists come in few lengths, and gain no value by it.
 func TestFill(t *testing.T) {
 	t.Parallel()

@@ -32,6 +32,26 @@ func In(first, count int) string {
 	return b.String()
 }
 
+// Inside returns the condition that the region in a column lies in one of the
+// areas, with their arguments from $first on: a role's areas, as core.Actor gives
+// them. An area "" is everywhere, and no area is nowhere. It reads a stretch of an
+// index per area.
+func Inside[T ~string](column string, first int, areas []T) (condition string, args []any) {
+	var parts []string
+	for _, a := range areas {
+		if a == "" {
+			return "TRUE", nil
+		}
+		parts = append(parts, "("+column+" >= $"+strconv.Itoa(first)+" AND "+column+" < $"+strconv.Itoa(first+1)+")")
+		args = append(args, string(a), string(a)+":") // ':' follows '9'
+		first += 2
+	}
+	if len(parts) == 0 {
+		return "FALSE", nil
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
 // Values returns rows groups of cols placeholders, "($1, $2), ($3, $4)", for a
 // multi-row INSERT.
 func Values(rows, cols int) string {
