@@ -97,8 +97,8 @@ func consentOf(a core.Actor, person core.PersonID, at time.Time, t Text, granted
 		ID: core.NewID[Consent](at), Person: person, Kind: t.Kind, Granted: granted, Version: t.Version,
 		Lang: lang, Hash: t.hashIn(lang), Channel: a.Channel, At: at,
 	}
-	if a.Person != person {
-		c.Operator = a.Person
+	if doer := a.Doer(); doer != person {
+		c.Operator = doer
 	}
 	return c
 }
