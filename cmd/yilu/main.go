@@ -26,6 +26,9 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database's tables up to date, and end."`
 	Import  importCmd  `cmd:"" help:"Import dated reference data (regions, trades, wages, rules)."`
 	Export  exportCmd  `cmd:"" help:"Export the books."`
+	Backup  backupCmd  `cmd:"" help:"Write everything of one moment into a file, while the server goes on."`
+	Restore restoreCmd `cmd:"" help:"Fill an empty installation from a backup, on either engine."`
+	Move    moveCmd    `cmd:"" help:"Copy a database into another, empty one, and compare both row by row and balance by balance."`
 	Verify  verifyCmd  `cmd:"" help:"Check every invariant over all data and print what was checked."`
 	Role    roleCmd    `cmd:"" help:"Give a person a role, or take it."`
 	Version versionCmd `cmd:"" help:"Print the version."`

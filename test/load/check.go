@@ -12,8 +12,21 @@ import (
 // Check looks for everything that was acknowledged.
 func (w *World) Check(when string) {
 	w.t.Helper()
+	w.CheckFirst(w.Acknowledged(), when)
+}
+
+// Acknowledged returns how much was acknowledged so far.
+func (w *World) Acknowledged() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.acks)
+}
+
+// CheckFirst is Check for the first n acts alone.
+func (w *World) CheckFirst(n int, when string) {
+	w.t.Helper()
 	lost := 0
-	for _, a := range w.acks {
+	for _, a := range w.acks[:n] {
 		var ok bool
 		switch a.kind {
 		case "hold":
@@ -33,7 +46,7 @@ func (w *World) Check(when string) {
 		}
 	}
 	if lost > 0 {
-		w.t.Fatalf("%s: %d of %d acknowledged acts are gone", when, lost, len(w.acks))
+		w.t.Fatalf("%s: %d of %d acknowledged acts are gone", when, lost, n)
 	}
 }
 

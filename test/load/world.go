@@ -53,6 +53,13 @@ func New(t *testing.T, url string, grant func(staff *rig.Client)) *World {
 	return w
 }
 
+// At turns everyone to the program at another address.
+func (w *World) At(url string) {
+	for _, c := range append(w.Workers, w.Boss) {
+		c.Base = url + "/api/v1"
+	}
+}
+
 // Job is a posting of the employer's, for work that begins soon.
 func (w *World) Job() rig.Obj { return rig.Job(w.shop, mover, "搬家两车家具", 3, 20000) }
 

@@ -32,12 +32,18 @@ var loose = api.Limits{AccountWrites: 1e4, WriteBurst: 1e4, AccountReads: 1e4, R
 // answers after 50 milliseconds. YILU_TEST_LOG=1 shows the log.
 func Start(t testing.TB, database string) *Rig {
 	t.Helper()
+	return StartIn(t, database, t.TempDir())
+}
+
+// StartIn is Start with keys and files in the folder.
+func StartIn(t testing.TB, database, dir string) *Rig {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := context.WithoutCancel(t.Context())
-	a, err := Open(ctx, database, t.TempDir(), "http://"+l.Addr().String())
+	a, err := Open(ctx, database, dir, "http://"+l.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,12 +57,22 @@ func (s Settings) Keyring() (*crypto.Keyring, error) {
 	if !s.Keys.IsZero() {
 		return crypto.Parse(s.Keys, s.Cipher)
 	}
-	path := s.KeyFile
-	if path == "" {
-		path = filepath.Join(s.DataDir, "keys")
-	}
-	return crypto.OpenFile(path, s.Cipher)
+	return crypto.OpenFile(s.KeyPath(), s.Cipher)
 }
+
+// KeyPath is where the file of the keys is; "" if the keys themselves are set.
+func (s Settings) KeyPath() string {
+	switch {
+	case !s.Keys.IsZero():
+		return ""
+	case s.KeyFile != "":
+		return s.KeyFile
+	}
+	return filepath.Join(s.DataDir, "keys")
+}
+
+// FilesDir is the folder of the files that people hand in.
+func (s Settings) FilesDir() string { return filepath.Join(s.DataDir, "files") }
 
 const sqlite = "sqlite:"
 

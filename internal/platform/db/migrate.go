@@ -50,6 +50,11 @@ var ErrChanged = errors.New("a migration that has run was changed afterwards")
 //
 // Errors: ErrChanged.
 func (d *DB) Migrate(ctx context.Context, module string, files fs.FS) error {
+	return d.migrate(ctx, module, files, func(string) bool { return true })
+}
+
+// migrate applies the module's steps that are wanted.
+func (d *DB) migrate(ctx context.Context, module string, files fs.FS, wanted func(name string) bool) error {
 	if err := d.versionTable(ctx); err != nil {
 		return err
 	}
@@ -58,6 +63,9 @@ func (d *DB) Migrate(ctx context.Context, module string, files fs.FS) error {
 		return err
 	}
 	for _, name := range names {
+		if !wanted(name) {
+			continue
+		}
 		text, err := MigrationText(files, name, d.dialect)
 		if err != nil {
 			return err
