@@ -66,6 +66,7 @@ func (s *Service) Register(a *api.Server) {
 	s.registerEngagements(a)
 	s.registerCall(a)
 	s.registerSettling(a)
+	s.registerTeams(a)
 }
 
 func (s *Service) registerPosting(a *api.Server) {

@@ -9,6 +9,7 @@ import (
 	"yilu/internal/core"
 	"yilu/internal/fault"
 	"yilu/internal/platform/api"
+	"yilu/internal/platform/db"
 )
 
 // errPlaceHalf refuses half a place, and errRegionQuery a code of no region.
@@ -125,23 +126,32 @@ func (s *Service) listOpen(ctx context.Context, actor core.Actor, in *searchInpu
 	if err != nil {
 		return l, err
 	}
-	jobs, err := s.jobsByID(ctx, q, slices.Clone(ids))
+	cards, err := s.cardsOf(ctx, q, actor, f.Near, ids)
 	if err != nil {
 		return l, err
 	}
-	v, err := s.viewer(ctx, q, actor, f.Near, jobs...)
+	return api.CutPage(ids, limit, func(id core.JobID) any { return after(id) }, func(id core.JobID) JobView { return cards[id] }), nil
+}
+
+// cardsOf shows jobs to the actor, by id.
+func (s *Service) cardsOf(ctx context.Context, q db.Q, actor core.Actor, near *core.Place, ids []core.JobID) (map[core.JobID]JobView, error) {
+	jobs, err := s.jobsByID(ctx, q, slices.Clone(ids))
 	if err != nil {
-		return l, err
+		return nil, err
+	}
+	v, err := s.viewer(ctx, q, actor, near, jobs...)
+	if err != nil {
+		return nil, err
 	}
 	cards := make(map[core.JobID]JobView, len(jobs))
 	for _, j := range jobs {
 		card := v.card(j)
 		if err := v.place(ctx, &card); err != nil {
-			return l, err
+			return nil, err
 		}
 		cards[j.ID] = card
 	}
-	return api.CutPage(ids, limit, func(id core.JobID) any { return after(id) }, func(id core.JobID) JobView { return cards[id] }), nil
+	return cards, nil
 }
 
 type mineInput struct {
