@@ -36,14 +36,20 @@ func phone(t *testing.T, r *rig.Rig, c *rig.Client, screen browser.Screen) *brow
 	p := browser.New(t, screen)
 	p.Locate(26.7286, 117.4714)
 	p.Open(r.URL + "/#/me")
+	browser.Eval[any](p, fmt.Sprintf("localStorage.setItem('yilu.session', %q)", sessionOf(t, c)))
+	p.Reload()
+	p.See("我的钱包")
+	return p
+}
+
+// sessionOf is what a phone keeps of the person's log-in.
+func sessionOf(t *testing.T, c *rig.Client) []byte {
+	t.Helper()
 	session, err := json.Marshal(rig.Obj{"token": c.Token, "person": c.Me(t), "name": c.Name, "roles": append([]string{}, c.Roles...)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	browser.Eval[any](p, fmt.Sprintf("localStorage.setItem('yilu.session', %q)", session))
-	p.Reload()
-	p.See("我的钱包")
-	return p
+	return session
 }
 
 func TestWalk(t *testing.T) {
