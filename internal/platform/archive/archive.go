@@ -15,6 +15,8 @@ package archive
 import (
 	"archive/zip"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,6 +58,7 @@ type Manifest struct {
 type Step struct {
 	Module string `json:"module"`
 	Name   string `json:"name"`
+	SHA256 string `json:"sha256"` // of its text, in the spelling that is common to all engines
 }
 
 // Sum tells a table's content.
@@ -157,7 +160,11 @@ func (m *Manifest) steps(ctx context.Context, q db.Q, modules []db.Steps) ([]db.
 			if !slices.Contains(mod.Names, name) {
 				return nil, fmt.Errorf("the database has the step %s %s, which this program does not know: %w", mod.Module, name, ErrNewer)
 			}
-			m.Steps = append(m.Steps, Step{mod.Module, name})
+			step, err := stepOf(mod, name)
+			if err != nil {
+				return nil, err
+			}
+			m.Steps = append(m.Steps, step)
 		}
 		known = append(known, db.Steps{Module: mod.Module, Files: mod.Files, Names: done})
 	}
@@ -166,6 +173,13 @@ func (m *Manifest) steps(ctx context.Context, q db.Q, modules []db.Steps) ([]db.
 	}
 	slices.Sort(m.LeftOut)
 	return known, nil
+}
+
+// stepOf describes a step of a module.
+func stepOf(m db.Steps, name string) (Step, error) {
+	text, err := fs.ReadFile(m.Files, "migrations/"+name)
+	hash := sha256.Sum256(text)
+	return Step{m.Module, name, hex.EncodeToString(hash[:])}, err
 }
 
 // shape returns the tables of the steps, without those to skip.

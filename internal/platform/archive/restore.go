@@ -66,7 +66,7 @@ func (a *Archive) KeyText() ([]byte, error) {
 // Restore fills an empty database: the tables as they were, then every row, in
 // one transaction. Before it commits, each table is read back and compared.
 //
-// Errors: ErrNotEmpty, ErrDamaged, ErrNewer.
+// Errors: ErrNotEmpty, ErrDamaged, ErrNewer, db.ErrChanged.
 func (a *Archive) Restore(ctx context.Context, d *db.DB, modules []db.Steps, told func(Sum)) (err error) {
 	defer fault.Wrap(&err, "archive.Restore")
 	steps, err := a.known(modules)
@@ -84,9 +84,17 @@ func (a *Archive) known(modules []db.Steps) (out []db.Steps, err error) {
 	for _, m := range modules {
 		s := db.Steps{Module: m.Module, Files: m.Files}
 		for _, step := range a.Steps {
-			if step.Module == m.Module && slices.Contains(m.Names, step.Name) {
-				s.Names = append(s.Names, step.Name)
+			if step.Module != m.Module || !slices.Contains(m.Names, step.Name) {
+				continue
 			}
+			is, err := stepOf(m, step.Name)
+			if err != nil {
+				return nil, err
+			}
+			if is != step {
+				return nil, fmt.Errorf("%s %s: %w", m.Module, step.Name, db.ErrChanged)
+			}
+			s.Names = append(s.Names, step.Name)
 		}
 		left -= len(s.Names)
 		out = append(out, s)
