@@ -342,6 +342,79 @@ CREATE TABLE employer_agent (
 
 CREATE INDEX employer_agent_person ON employer_agent (person, employer);
 
+-- staff 0001_init.sql
+
+CREATE TABLE staff_member (
+	person TEXT NOT NULL PRIMARY KEY,
+	name BLOB NOT NULL,
+	totp BLOB,
+	totp_step INTEGER NOT NULL,
+	barred_us INTEGER,
+	barred_by TEXT NOT NULL,
+	barred_why TEXT NOT NULL,
+	invited_by TEXT NOT NULL,
+	invited_us INTEGER NOT NULL,
+	joined_us INTEGER,
+	seen_us INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_password (
+	person TEXT NOT NULL REFERENCES staff_member (person),
+	id TEXT NOT NULL,
+	hash BLOB NOT NULL,
+	at_us INTEGER NOT NULL,
+	PRIMARY KEY (person, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_recovery (
+	person TEXT NOT NULL REFERENCES staff_member (person),
+	mac BLOB NOT NULL,
+	used_us INTEGER,
+	PRIMARY KEY (person, mac)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_try (
+	phone_index BLOB NOT NULL PRIMARY KEY,
+	wrong INTEGER NOT NULL CHECK (wrong >= 0),
+	last_us INTEGER NOT NULL,
+	until_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_link (
+	token_hash BLOB NOT NULL PRIMARY KEY,
+	id TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('office', 'invite', 'factor', 'both', 'password')),
+	role TEXT NOT NULL CHECK ((kind = 'office') = (role <> '')),
+	person TEXT NOT NULL CHECK ((kind = 'office') = (person = '')),
+	totp BLOB,
+	made_by TEXT NOT NULL,
+	made_us INTEGER NOT NULL,
+	expires_us INTEGER NOT NULL,
+	used_us INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX staff_link_whose ON staff_link (person, role);
+
+CREATE TABLE staff_office (
+	role TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff_act (
+	person TEXT NOT NULL,
+	id TEXT NOT NULL,
+	act TEXT NOT NULL CHECK (act IN ('granted', 'revoked')),
+	role TEXT NOT NULL,
+	area TEXT NOT NULL,
+	from_us INTEGER,
+	to_us INTEGER,
+	done_by TEXT NOT NULL,
+	at_us INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	PRIMARY KEY (person, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX staff_act_id ON staff_act (id);
+
 -- file 0001_init.sql
 
 CREATE TABLE file_file (

@@ -24,6 +24,7 @@ import (
 	"yilu/internal/people/employer"
 	"yilu/internal/people/file"
 	"yilu/internal/people/person"
+	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/audit"
 	"yilu/internal/platform/blob"
@@ -71,6 +72,7 @@ type App struct {
 
 	Account    *account.Service
 	Person     *person.Service
+	Staff      *staff.Service
 	Employer   *employer.Service
 	File       *file.Service
 	Oversight  *oversight.Service

@@ -12,6 +12,7 @@ import (
 	"yilu/internal/people/employer"
 	"yilu/internal/people/file"
 	"yilu/internal/people/person"
+	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/audit"
 	"yilu/internal/platform/bus"
@@ -44,6 +45,7 @@ var Schemas = []Schema{
 	{"account", account.Migrations},
 	{"person", person.Migrations},
 	{"employer", employer.Migrations},
+	{"staff", staff.Migrations},
 	{"file", file.Migrations},
 	{"oversight", oversight.Migrations},
 	{"gig", gig.Migrations},

@@ -12,6 +12,7 @@ import (
 	"yilu/internal/people/employer"
 	"yilu/internal/people/file"
 	"yilu/internal/people/person"
+	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/blob"
 	"yilu/internal/platform/db"
@@ -31,6 +32,8 @@ import (
 func (a *App) modules(files blob.Store, sms notify.LogSender) {
 	a.Account = account.New(account.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Ref: a.Ref, SMS: sms, Log: a.Log, Bus: a.Bus, Demo: a.Demo})
 	a.Person = person.New(person.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Keys: a.Ring, Ref: a.Ref, Phones: a.Account, Log: a.Log})
+	a.Staff = staff.New(staff.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Ref: a.Ref, Log: a.Log, PublicURL: a.PublicURL,
+		Accounts: a.Account, Sessions: staffDoor{a.Account}, Roles: roles{a.Account}})
 	a.File = file.New(file.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Store: files})
 	a.Employer = employer.New(employer.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Notify: a.Notify, Keys: a.Ring, Ref: a.Ref,
 		People: people{a.Person}, Accounts: a.Account, Files: a.File})
@@ -57,6 +60,7 @@ func (a *App) wire() {
 	}{
 		a.Account,    // auth/codes, auth/sessions
 		a.Person,     // me, people; publishes PersonVerified, ProfileChanged
+		a.Staff,      // staff
 		a.File,       // files
 		a.Employer,   // employers; publishes ReviewAsked, hears ReviewDecided
 		a.Oversight,  // reviews; hears ReviewAsked, publishes ReviewDecided

@@ -21,6 +21,7 @@ func TestPasswords(t *testing.T) {
 		{"another password", hash, "Reis und Tee 8", false},
 		{"nothing", hash, "", false},
 		{"no hash", "", "", false},
+		{"the hash of no password", NoPassword(quick), "", false},
 		{"a hash cut short", hash[:len(hash)-4], "Reis und Tee 7", false},
 		{"a hash without its salt", strings.Replace(hash, "$argon2id", "$argon2i", 1), "Reis und Tee 7", false},
 		{"a hash of no rounds", strings.Replace(hash, "t=1", "t=0", 1), "Reis und Tee 7", false},

@@ -32,11 +32,23 @@ const argonHead = "$argon2id$v=%d$m=%d,t=%d,p=%d$"
 // (RFC 9106) with cost and fresh salt in the usual text form. It is slow and
 // takes the cost's memory, so it is called outside of transactions.
 func HashPassword(password string, c Cost) string {
-	salt := make([]byte, saltLen)
-	_, _ = rand.Read(salt) // never fails: without randomness the program ends
-	hash := argon2.IDKey([]byte(password), salt, c.Rounds, c.MemoryKiB, c.Lanes, hashLen)
+	salt := random(saltLen)
+	return hashText(c, salt, argon2.IDKey([]byte(password), salt, c.Rounds, c.MemoryKiB, c.Lanes, hashLen))
+}
+
+// NoPassword returns a hash that is no password's, at once; to check a password
+// against it takes as long as against any other.
+func NoPassword(c Cost) string { return hashText(c, random(saltLen), random(hashLen)) }
+
+func hashText(c Cost, salt, hash []byte) string {
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf(argonHead, argon2.Version, c.MemoryKiB, c.Rounds, c.Lanes) + b64.EncodeToString(salt) + "$" + b64.EncodeToString(hash)
+}
+
+func random(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails: without randomness the program ends
+	return b
 }
 
 // PasswordIs reports whether the hash is that of the password. It takes as long

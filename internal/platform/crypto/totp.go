@@ -1,7 +1,6 @@
 package crypto
 
 import (
-	"crypto/rand"
 	"encoding/base32"
 	"net/url"
 	"strconv"
@@ -21,9 +20,7 @@ const (
 
 // NewTOTP returns a fresh secret of 32 characters of base32.
 func NewTOTP() Secret {
-	b := make([]byte, totpKeyLen)
-	_, _ = rand.Read(b) // never fails: without randomness the program ends
-	return Hide[Hidden](base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b))
+	return Hide[Hidden](base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(random(totpKeyLen)))
 }
 
 // TOTPAddress is the secret as an authenticator app takes it from a QR code.
