@@ -2,12 +2,16 @@ package app
 
 import (
 	"context"
+	"strconv"
 
 	"yilu/internal/core"
 	"yilu/internal/engine/reference"
 	"yilu/internal/people/employer"
 	"yilu/internal/people/person"
 	"yilu/internal/platform/db"
+	"yilu/internal/standing/reputation"
+	"yilu/internal/work/gig"
+	"yilu/internal/work/match"
 )
 
 // people answers what other modules ask about persons.
@@ -58,4 +62,32 @@ type weather struct{ ref reference.Source }
 // Highest is the day's highest temperature, in whole °C, if it is known.
 func (w weather) Highest(_ context.Context, region core.RegionCode, day core.Date) (celsius int, known bool) {
 	return w.ref.Set().HighestC(region, day)
+}
+
+// stories tells the gig module what happened to a job elsewhere.
+type stories struct {
+	rings   *match.Service
+	ratings *reputation.Service
+}
+
+// OfJob gathers the waves of rings and the ratings that are shown.
+func (s stories) OfJob(ctx context.Context, q db.Q, job core.JobID, engagements []core.EngagementID, lang core.Lang) ([]gig.Told, error) {
+	waves, err := s.rings.Rings(ctx, q, job)
+	if err != nil {
+		return nil, err
+	}
+	given, err := s.ratings.GivenIn(ctx, q, engagements)
+	if err != nil {
+		return nil, err
+	}
+	rang := core.Text{ZH: "第 {wave} 轮响了 {n} 部手机", EN: "Wave {wave} rang {n} phones"}
+	stars := core.Text{ZH: "评了 {n} 星", EN: "Gave {n} stars"}
+	var out []gig.Told
+	for _, w := range waves {
+		out = append(out, gig.Told{At: w.At, Who: "clock", What: rang.Fill("wave", strconv.Itoa(w.Wave), "n", strconv.Itoa(w.People)).In(lang)})
+	}
+	for _, g := range given {
+		out = append(out, gig.Told{At: g.At, Who: string(g.Side), What: stars.Fill("n", strconv.Itoa(g.Stars)).In(lang)})
+	}
+	return out, nil
 }

@@ -31,7 +31,7 @@ import (
 // modules makes every module and joins their ports: who asks whom.
 func (a *App) modules(files blob.Store, sms notify.LogSender) {
 	a.Account = account.New(account.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Ref: a.Ref, SMS: sms, Log: a.Log, Bus: a.Bus, Demo: a.Demo})
-	a.Person = person.New(person.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Keys: a.Ring, Ref: a.Ref, Phones: a.Account, Log: a.Log})
+	a.Person = person.New(person.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Keys: a.Ring, Ref: a.Ref, Phones: a.Account, Numbers: a.Account, Log: a.Log})
 	a.Staff = staff.New(staff.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Ref: a.Ref, Log: a.Log, PublicURL: a.PublicURL,
 		Accounts: a.Account, Sessions: staffDoor{a.Account}, Roles: roles{a.Account}})
 	a.File = file.New(file.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Store: files})
@@ -48,7 +48,8 @@ func (a *App) modules(files blob.Store, sms notify.LogSender) {
 		Bank: a.Bank, People: people{a.Person}, Employers: employers{a.Employer}, Printer: printer(), PublicURL: a.PublicURL})
 	a.Hall = hall.New(hall.Deps{DB: a.DB, Now: a.Now, Notify: a.Notify})
 	a.Gig = gig.New(gig.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref, Ring: a.Ring,
-		People: people{a.Person}, Employers: employers{a.Employer}, Escrow: a.Wallet, Holdings: a.Wallet, Records: a.Reputation, Files: a.File, Weather: weather{a.Ref}})
+		People: people{a.Person}, Employers: employers{a.Employer}, Escrow: a.Wallet, Holdings: a.Wallet, Records: a.Reputation, Files: a.File, Weather: weather{a.Ref},
+		Stories: stories{a.Match, a.Reputation}})
 }
 
 // wire registers every operation, subscription and clock. Each module names its
@@ -115,6 +116,9 @@ func (a *App) forget(ctx context.Context, tx db.Tx, key string, _ []byte) error 
 // plan sees to it that the program's own clocks are set.
 func (a *App) plan(ctx context.Context) error {
 	return a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) error {
+		if err := a.Person.PlanRoll(ctx, tx, a.Jobs); err != nil {
+			return err
+		}
 		return a.Jobs.Schedule(ctx, tx, forgetJob, "answers", a.Now().Add(forgetEvery), nil)
 	})
 }

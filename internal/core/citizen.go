@@ -22,6 +22,9 @@ const (
 	Passport     DocumentKind = "passport"      // 护照
 )
 
+// DocumentKinds are all kinds.
+var DocumentKinds = []DocumentKind{CitizenID, HMTResidence, ForeignerPR, HMPass, TWPass, Passport}
+
 // What can be wrong with a number. ErrLength, ErrCharset and ErrCheck also
 // serve the parsers of other numbers.
 var (

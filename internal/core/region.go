@@ -104,3 +104,12 @@ func (c RegionCode) GB() string {
 	}
 	return string(c) + "000000"[len(c):]
 }
+
+// Codes are regions as texts.
+func Codes(regions []RegionCode) []string {
+	out := make([]string, len(regions))
+	for i, r := range regions {
+		out[i] = string(r)
+	}
+	return out
+}

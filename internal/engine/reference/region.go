@@ -174,3 +174,20 @@ func (s *Set) Centre(code core.RegionCode, day core.Date) (Centre, bool) {
 	}
 	return Centre{}, false
 }
+
+// Nearest returns the town or county whose point is nearest to a place, if one is
+// within the distance in metres.
+func (s *Set) Nearest(p core.Place, day core.Date, withinM float64) (near core.RegionCode, ok bool) {
+	least := withinM
+	for code, all := range s.places {
+		c, held := all.at(day)
+		if !held || code.Level() < core.CountyLevel {
+			continue
+		}
+		// Of two at one point the finer one, so that the order of a map does not matter.
+		if m := c.Place.DistanceM(p); m < least || m == least && code > near {
+			least, near, ok = m, code, true
+		}
+	}
+	return near, ok
+}

@@ -34,6 +34,7 @@ func (s *Service) Register(a *api.Server) {
 	api.Read(a, api.Op{ID: "get-person", Method: http.MethodGet, Path: "/people/{id}", Tag: "people", Summary: "A person's public card"}, s.getPerson)
 	api.Secret(a, api.Op{ID: "reveal", Method: http.MethodPost, Path: "/people/{id}/reveal", Tag: "people", Summary: "See a full value, with a reason",
 		Doc: "For the person, and for reviewers. Who looked, when and why is shown to the person."}, s.Keys, s.reveal)
+	s.registerStaff(a)
 }
 
 // PathPerson is a person in a path.

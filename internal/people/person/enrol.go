@@ -47,6 +47,7 @@ type enrolments struct {
 	profiles []Profiled
 	events   []outbox.Event
 	entries  []audit.Entry
+	roll     []rolled
 }
 
 // prepare checks a part of the list; done is how many came before it.
@@ -69,6 +70,7 @@ func (s *Service) prepare(a core.Actor, part []Enrolment, done int) (b enrolment
 		}
 		b.events = append(b.events, event.PersonVerified{Person: e.Person, Birth: c.Birth})
 		b.entries = append(b.entries, audit.By(a, now, string(e.Person), "person.enrol", string(c.Kind), ""))
+		b.roll = append(b.roll, rolled{e.Person, c.Name, s.regionOf(e.Profile), now, a.Doer(), a.Channel, true})
 		if e.Profile == nil {
 			continue
 		}
@@ -120,6 +122,9 @@ func (s *Service) enrol(ctx context.Context, tx db.Tx, a core.Actor, b enrolment
 		if err := upsertProfiles(ctx, tx, b.profiles); err != nil {
 			return err
 		}
+	}
+	if err := s.enlist(ctx, tx, b.roll...); err != nil {
+		return err
 	}
 	if err := s.Outbox.Publish(ctx, tx, b.events...); err != nil {
 		return err

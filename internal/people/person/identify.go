@@ -123,6 +123,9 @@ func (s *Service) Settle(ctx context.Context, tx db.Tx, a core.Actor, try core.I
 			return err
 		}
 	}
+	if err := s.enlist(ctx, tx, rolled{Person: a.Person, Name: c.Name, Since: at, By: a.Doer(), Channel: a.Channel, Verified: true}); err != nil {
+		return err
+	}
 	if err := s.Outbox.Publish(ctx, tx, event.PersonVerified{Person: a.Person, Birth: c.Birth}); err != nil {
 		return err
 	}

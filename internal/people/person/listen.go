@@ -5,5 +5,5 @@ import (
 	"yilu/internal/platform/outbox"
 )
 
-// Listen registers nothing: the module hears no event and has no clock.
-func (s *Service) Listen(_ *outbox.Outbox, _ *jobs.Queue) {}
+// Listen registers the one clock; the module hears no event.
+func (s *Service) Listen(_ *outbox.Outbox, q *jobs.Queue) { q.Handle(rollJob, s.fillRoll(q)) }

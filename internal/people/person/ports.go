@@ -14,6 +14,14 @@ type Phones interface {
 	Phone(ctx context.Context, q db.Q, person core.PersonID) (crypto.Private[crypto.Phone], error)
 }
 
+// Numbers knows the numbers of many accounts, and whose a number is.
+type Numbers interface {
+	// Phones gives the numbers of people; who has no account is left out.
+	Phones(ctx context.Context, q db.Q, people []core.PersonID) (map[core.PersonID]crypto.Private[crypto.Phone], error)
+	// PersonByPhone gives whose a number is; a fault of kind NotFound if nobody's.
+	PersonByPhone(ctx context.Context, q db.Q, phone core.Phone) (core.PersonID, error)
+}
+
 // Verdict is what a register says about a name and a document.
 type Verdict string
 

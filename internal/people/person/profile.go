@@ -81,6 +81,9 @@ func (s *Service) SetProfile(ctx context.Context, tx db.Tx, a core.Actor, p Prof
 	if err := upsertProfiles(ctx, tx, []Profiled{{a.Person, p, now}}); err != nil {
 		return err
 	}
+	if err := s.enlist(ctx, tx, rolled{Person: a.Person, Region: s.regionOf(&p), Since: now, By: a.Doer(), Channel: a.Channel}); err != nil {
+		return err
+	}
 	if err := s.publishProfile(ctx, tx, a.Person); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type Deps struct {
 	Ref     reference.Source
 	Phones  Phones
 	Checker IdentityChecker // StandIn if nil
+	Numbers Numbers         // nil: staff's lists show no numbers and are not searched by them
 	Log     *slog.Logger
 }
 

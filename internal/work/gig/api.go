@@ -67,6 +67,7 @@ func (s *Service) Register(a *api.Server) {
 	s.registerCall(a)
 	s.registerSettling(a)
 	s.registerTeams(a)
+	s.registerStaff(a)
 }
 
 func (s *Service) registerPosting(a *api.Server) {

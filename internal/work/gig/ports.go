@@ -2,6 +2,7 @@ package gig
 
 import (
 	"context"
+	"time"
 
 	"yilu/internal/core"
 	"yilu/internal/event"
@@ -68,4 +69,17 @@ type Weather interface {
 	// Highest gives the day's highest temperature in the region, in whole °C;
 	// false if there is no forecast.
 	Highest(ctx context.Context, region core.RegionCode, day core.Date) (celsius int, known bool)
+}
+
+// Told is one thing that happened to a job elsewhere.
+type Told struct {
+	At   time.Time
+	Who  string // worker, employer, staff or clock
+	Name string // whom it is about, masked; may be empty
+	What string
+}
+
+// Stories tells what happened to a job elsewhere: rings, ratings.
+type Stories interface {
+	OfJob(ctx context.Context, q db.Q, job core.JobID, engagements []core.EngagementID, lang core.Lang) ([]Told, error)
 }

@@ -39,6 +39,7 @@ type Deps struct {
 	Records   Records
 	Files     Files
 	Weather   Weather // nil: no forecast, so no finding about heat
+	Stories   Stories // nil: staff see what happened in this module alone
 }
 
 // Service is the module's front door. Safe for concurrent use.
@@ -58,6 +59,7 @@ type Service struct {
 	records   Records
 	files     Files
 	weather   Weather
+	stories   Stories
 
 	ring  *crypto.Keyring
 	seal  sealer
@@ -69,7 +71,7 @@ func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, now: d.Now, log: d.Log, outbox: d.Outbox, jobs: d.Jobs, notify: d.Notify, ref: d.Ref,
 		people: d.People, employers: d.Employers, escrow: d.Escrow, holdings: d.Holdings, records: d.Records,
-		files: d.Files, weather: d.Weather, ring: d.Ring, seal: newSealer(d.Ring),
+		files: d.Files, weather: d.Weather, stories: d.Stories, ring: d.Ring, seal: newSealer(d.Ring),
 	}
 }
 
