@@ -47,6 +47,14 @@ CREATE TABLE bus_word (
 	PRIMARY KEY (process, n)
 );
 
+-- seal 0001_init.sql
+
+-- The fingerprint of the keys that seal the personal data of this database.
+CREATE TABLE seal_ring (
+	name TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (name = 'ring'),
+	fingerprint TEXT COLLATE "C" NOT NULL
+);
+
 -- jobs 0001_init.sql
 
 CREATE TABLE jobs_job (

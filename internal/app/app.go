@@ -35,6 +35,7 @@ import (
 	"yilu/internal/platform/jobs"
 	"yilu/internal/platform/notify"
 	"yilu/internal/platform/outbox"
+	"yilu/internal/platform/seal"
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
 	"yilu/internal/work/match"
@@ -126,6 +127,9 @@ func New(ctx context.Context, c Config) (a *App, err error) {
 // build makes the floors and the modules, from the bottom up.
 func (a *App) build(ctx context.Context) error {
 	if err := Migrate(ctx, a.DB); err != nil {
+		return err
+	}
+	if err := seal.Check(ctx, a.DB, a.Ring); err != nil {
 		return err
 	}
 	a.Bus = bus.New(a.DB, a.Log)

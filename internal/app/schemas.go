@@ -20,6 +20,7 @@ import (
 	"yilu/internal/platform/jobs"
 	"yilu/internal/platform/notify"
 	"yilu/internal/platform/outbox"
+	"yilu/internal/platform/seal"
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
 	"yilu/internal/work/match"
@@ -36,6 +37,7 @@ type Schema struct {
 var Schemas = []Schema{
 	{"outbox", outbox.Migrations},
 	{"bus", bus.Migrations},
+	{"seal", seal.Migrations},
 	{"jobs", jobs.Migrations},
 	{"audit", audit.Migrations},
 	{"notify", notify.Migrations},

@@ -1,0 +1,42 @@
+// Package seal keeps the program from serving a database with keys that are not
+// its own: a second process in a fresh folder, or a backup that was restored
+// without its key file, would seal what nobody else can open.
+package seal
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+
+	"yilu/internal/platform/crypto"
+	"yilu/internal/platform/db"
+)
+
+// Migrations are this package's schema changes, oldest first.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+// ErrOther reports keys that are not those of the database.
+var ErrOther = errors.New("these are not the keys that sealed the personal data of this database: put its own key file in place, or name it with --key-file")
+
+// Check remembers the ring's fingerprint at the first start, and compares it at
+// every later one.
+//
+// Errors: ErrOther.
+func Check(ctx context.Context, d *db.DB, ring *crypto.Keyring) error {
+	here, was := ring.Fingerprint(), ""
+	err := d.Write(ctx, func(ctx context.Context, tx db.Tx) error {
+		// The first one to start says which keys they are.
+		if _, err := tx.Exec(ctx, `INSERT INTO seal_ring (name, fingerprint) VALUES ('ring', $1) ON CONFLICT (name) DO NOTHING`, here); err != nil {
+			return err
+		}
+		// What it was then.
+		return tx.Row(ctx, `SELECT fingerprint FROM seal_ring WHERE name = 'ring'`).Scan(&was)
+	})
+	if err == nil && was != here {
+		err = fmt.Errorf("%w (here %s, there %s)", ErrOther, here, was)
+	}
+	return err
+}
