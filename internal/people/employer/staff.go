@@ -103,6 +103,9 @@ func (s *Service) staffAct(ctx context.Context, tx db.Tx, actor core.Actor, id c
 	if e, err = s.lock(ctx, tx, id); err != nil {
 		return Employer{}, "", orElse(err, ErrNotFound)
 	}
+	if !actor.May(core.Reviewer, e.Region) {
+		return Employer{}, "", ErrNotReviewer
+	}
 	switch err := s.MayAct(ctx, tx, actor.Person, id); {
 	case err == nil:
 		return Employer{}, "", ErrOwn

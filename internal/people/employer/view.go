@@ -68,7 +68,7 @@ func sightOf(e Employer, agents []Agent, actor core.Actor) (sight, AgentState, e
 		}
 	}
 	switch {
-	case actor.Has(core.Reviewer):
+	case actor.May(core.Reviewer, e.Region):
 		return masked, "", nil
 	case e.State == Approved || e.State == Suspended: // its jobs may still be known
 		return card, "", nil

@@ -24,7 +24,7 @@ func (s *Service) See(ctx context.Context, q db.Q, actor core.Actor, id core.Job
 	if err != nil {
 		return JobView{}, err
 	}
-	inside := v.isAgent(j.Employer) || actor.Has(core.Reviewer)
+	inside := v.isAgent(j.Employer) || actor.May(core.Reviewer, j.Region)
 	if j.Opened.IsZero() && !inside {
 		return JobView{}, ErrNoJob
 	}
