@@ -47,14 +47,6 @@ CREATE TABLE bus_word (
 	PRIMARY KEY (process, n)
 );
 
--- seal 0001_init.sql
-
--- The fingerprint of the keys that seal the personal data of this database.
-CREATE TABLE seal_ring (
-	name TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (name = 'ring'),
-	fingerprint TEXT COLLATE "C" NOT NULL
-);
-
 -- jobs 0001_init.sql
 
 CREATE TABLE jobs_job (
@@ -306,6 +298,22 @@ CREATE TABLE person_look (
 	at_us BIGINT NOT NULL,
 	PRIMARY KEY (person, id)
 );
+
+-- person 0002_roll.sql
+
+CREATE TABLE person_roll (
+	person UUID NOT NULL PRIMARY KEY,
+	name_index BYTEA,
+	region TEXT COLLATE "C" NOT NULL,
+	verified BOOLEAN NOT NULL,
+	since_us BIGINT NOT NULL,
+	by_person TEXT COLLATE "C" NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL
+);
+
+CREATE INDEX person_roll_region ON person_roll (region, person);
+
+CREATE INDEX person_roll_name ON person_roll (name_index);
 
 -- employer 0001_init.sql
 
@@ -623,6 +631,12 @@ CREATE TABLE gig_step (
 	en TEXT NOT NULL,
 	PRIMARY KEY (job_id, n)
 );
+
+-- gig 0002_staff.sql
+
+CREATE INDEX gig_job_region ON gig_job (region, id);
+
+CREATE INDEX gig_engagement_contested ON gig_engagement (id) WHERE state = 'contested';
 
 -- wallet 0001_init.sql
 

@@ -47,14 +47,6 @@ CREATE TABLE bus_word (
 	PRIMARY KEY (process, n)
 ) STRICT, WITHOUT ROWID;
 
--- seal 0001_init.sql
-
--- The fingerprint of the keys that seal the personal data of this database.
-CREATE TABLE seal_ring (
-	name TEXT NOT NULL PRIMARY KEY CHECK (name = 'ring'),
-	fingerprint TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 -- jobs 0001_init.sql
 
 CREATE TABLE jobs_job (
@@ -306,6 +298,22 @@ CREATE TABLE person_look (
 	at_us INTEGER NOT NULL,
 	PRIMARY KEY (person, id)
 ) STRICT, WITHOUT ROWID;
+
+-- person 0002_roll.sql
+
+CREATE TABLE person_roll (
+	person TEXT NOT NULL PRIMARY KEY,
+	name_index BLOB,
+	region TEXT NOT NULL,
+	verified INTEGER NOT NULL,
+	since_us INTEGER NOT NULL,
+	by_person TEXT NOT NULL,
+	channel TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX person_roll_region ON person_roll (region, person);
+
+CREATE INDEX person_roll_name ON person_roll (name_index);
 
 -- employer 0001_init.sql
 
@@ -623,6 +631,12 @@ CREATE TABLE gig_step (
 	en TEXT NOT NULL,
 	PRIMARY KEY (job_id, n)
 ) STRICT, WITHOUT ROWID;
+
+-- gig 0002_staff.sql
+
+CREATE INDEX gig_job_region ON gig_job (region, id);
+
+CREATE INDEX gig_engagement_contested ON gig_engagement (id) WHERE state = 'contested';
 
 -- wallet 0001_init.sql
 
