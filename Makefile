@@ -32,7 +32,9 @@ web/dist/.stamp: $(FACES)
 # alone, because those are held to what a person would wait.
 test: export CGO_ENABLED = $(if $(RACE),1,0)
 test: export YILU_REQUIRE_BROWSER = 1
+test: export YILU_REQUIRE_PRISM = 1
 test: needs faces lint
+	sh scripts/npm-ci.sh test/prism
 	cd web && npm run --silent check && npm run --silent test
 	go run ./test/withpg -- $(GO_TEST) $(RACE) $$(go list ./... | grep -v '/test/') ./test/loop
 	go run ./test/withpg -- $(GO_TEST) -p 1 $$(go list ./test/... | grep -v '/test/loop')
@@ -52,7 +54,7 @@ TIME ?= 10s
 fuzz:
 	sh scripts/fuzz.sh $(TIME)
 
-GO_FILES = find . -name '*.go' -not -path './web/node_modules/*' -not -path './bin/*'
+GO_FILES = find . -name '*.go' -not -path '*/node_modules/*' -not -path './bin/*'
 
 fmt:
 	@$(GO_FILES) -exec gofmt -w {} +
@@ -63,5 +65,5 @@ lint:
 	go test ./internal/archtest
 
 clean:
-	rm -rf bin test/shots web/node_modules
+	rm -rf bin test/shots web/node_modules test/prism/node_modules
 	find web/dist -mindepth 1 -not -name .keep -delete

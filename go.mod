@@ -2,7 +2,10 @@ module yilu
 
 go 1.26.0
 
-ignore ./web/node_modules
+ignore (
+	./web/node_modules
+	./test/prism/node_modules
+)
 
 require (
 	github.com/alecthomas/kong v1.17.0

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yilu/internal/platform/dbtest"
+	"yilu/test/prism"
 	"yilu/test/rig"
 )
 
@@ -25,6 +26,13 @@ func each(t *testing.T, fn func(t *testing.T, r *rig.Rig)) {
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
 		fn(t, rig.Start(t, dbtest.PostgresURL(t)))
+	})
+	// Behind an independent reader of the document: every answer matches it.
+	t.Run("prism", func(t *testing.T) {
+		t.Parallel()
+		r := rig.Start(t, "sqlite:"+filepath.Join(t.TempDir(), "yilu.db"))
+		r.Front = prism.Start(t, r.URL)
+		fn(t, r)
 	})
 }
 

@@ -19,6 +19,7 @@ type Obj = map[string]any
 // Client speaks as one person, or as a stranger without a token.
 type Client struct {
 	Base  string // with /api/v1
+	Live  string // the same for the stream
 	Token string
 	Phone string
 	Name  string // the real one, if it is known
@@ -38,7 +39,13 @@ type Reply struct {
 }
 
 // Stranger is nobody in particular.
-func (r *Rig) Stranger() *Client { return &Client{Base: r.URL + "/api/v1"} }
+func (r *Rig) Stranger() *Client {
+	c := &Client{Base: r.URL + "/api/v1", Live: r.URL + "/api/v1"}
+	if r.Front != "" {
+		c.Base = r.Front + "/api/v1"
+	}
+	return c
+}
 
 // Do sends a request with a fresh idempotency key.
 func (c *Client) Do(method, path string, body any) (Reply, error) {
@@ -147,7 +154,7 @@ type Event struct {
 // test ends.
 func (c *Client) Stream(t testing.TB) <-chan Event {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.Base+"/stream", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.Live+"/stream", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

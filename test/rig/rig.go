@@ -22,6 +22,8 @@ import (
 type Rig struct {
 	App *app.App
 	URL string // of the server, without a slash at the end
+	// Front is what stands before it, if clients are to go through that.
+	Front string
 }
 
 // loose limits let one test act for a whole town.
