@@ -108,6 +108,13 @@ func (d *Document) Space(points float64) {
 	}
 }
 
+// Break goes on at the top of a new page.
+func (d *Document) Break() {
+	if d.y > margin {
+		d.turn()
+	}
+}
+
 // QR sets a QR code of 3 cm (ISO/IEC 18004, error correction level M), with a
 // caption below it. The text is read aloud by no one: what it says must stand in
 // the document, too.
