@@ -23,6 +23,7 @@ import (
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
 	"yilu/internal/people/file"
+	"yilu/internal/people/intake"
 	"yilu/internal/people/person"
 	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
@@ -73,6 +74,7 @@ type App struct {
 
 	Account    *account.Service
 	Person     *person.Service
+	Intake     *intake.Service
 	Staff      *staff.Service
 	Employer   *employer.Service
 	File       *file.Service

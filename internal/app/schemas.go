@@ -11,6 +11,7 @@ import (
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
 	"yilu/internal/people/file"
+	"yilu/internal/people/intake"
 	"yilu/internal/people/person"
 	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
@@ -46,6 +47,7 @@ var Schemas = []Schema{
 	{"reference", reference.Migrations},
 	{"account", account.Migrations},
 	{"person", person.Migrations},
+	{"intake", intake.Migrations},
 	{"employer", employer.Migrations},
 	{"staff", staff.Migrations},
 	{"file", file.Migrations},

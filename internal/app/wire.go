@@ -11,6 +11,7 @@ import (
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
 	"yilu/internal/people/file"
+	"yilu/internal/people/intake"
 	"yilu/internal/people/person"
 	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
@@ -37,6 +38,10 @@ func (a *App) modules(files blob.Store, sms notify.LogSender) {
 	a.File = file.New(file.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Store: files})
 	a.Employer = employer.New(employer.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Notify: a.Notify, Keys: a.Ring, Ref: a.Ref,
 		People: people{a.Person}, Accounts: a.Account, Files: a.File})
+	known := intakePeople{people{a.Person}}
+	a.Intake = intake.New(intake.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Jobs: a.Jobs, Notify: a.Notify, Keys: a.Ring, Ref: a.Ref,
+		Identities: known, Names: known, Profiles: known, Consents: known, Places: a.Person, Accounts: a.Account, Door: intakeDoor{a.Account},
+		Printer: printer(), PublicURL: a.PublicURL})
 	a.Oversight = oversight.New(oversight.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Notify: a.Notify,
 		Employers: a.Employer, People: people{a.Person}})
 	a.Reputation = reputation.New(reputation.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref,
@@ -62,6 +67,7 @@ func (a *App) wire() {
 		a.Account,    // auth/codes, auth/sessions
 		a.Person,     // me, people; publishes PersonVerified, ProfileChanged
 		a.Staff,      // staff
+		a.Intake,     // intake, me/acts
 		a.File,       // files
 		a.Employer,   // employers; publishes ReviewAsked, hears ReviewDecided
 		a.Oversight,  // reviews; hears ReviewAsked, publishes ReviewDecided

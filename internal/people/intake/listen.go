@@ -1,0 +1,12 @@
+package intake
+
+import (
+	"yilu/internal/platform/jobs"
+	"yilu/internal/platform/outbox"
+)
+
+// Listen registers the module's jobs. It hears no event.
+func (s *Service) Listen(_ *outbox.Outbox, q *jobs.Queue) {
+	q.HandleOutside(importJob, importFor, s.run)
+	q.Handle(forgetJob, s.forget)
+}
