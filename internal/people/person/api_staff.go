@@ -50,6 +50,7 @@ type StaffDetail struct {
 	StaffView
 	VerifiedAt *time.Time    `json:"verified_at,omitempty"`
 	Profile    profileView   `json:"profile"`
+	Trades     []string      `json:"trades" nullable:"false" doc:"What they want to do or can do, by name."`
 	Consents   []consentView `json:"consents" nullable:"false"`
 	Timeline   []Happening   `json:"timeline" nullable:"false" doc:"What happened to the record, newest first."`
 }
@@ -121,7 +122,12 @@ func (s *Service) staffPerson(ctx context.Context, tx db.Tx, a core.Actor, in *P
 	if err != nil {
 		return v, err
 	}
-	v.Profile = s.showProfile(profile, a.Lang)
+	v.Profile, v.Trades = s.showProfile(profile, a.Lang), []string{}
+	for _, one := range profile.Trades {
+		if trade, ok := s.Ref.Set().Trade(one.Trade, s.today()); ok {
+			v.Trades = append(v.Trades, trade.Name.In(a.Lang))
+		}
+	}
 	l, err := s.showConsents(ctx, tx, core.Actor{Person: v.ID, Lang: a.Lang})
 	if err != nil {
 		return v, err

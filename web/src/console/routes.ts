@@ -15,17 +15,19 @@ declare module 'vue-router' {
   }
 }
 
-const page = (path: string, entry: string, component: RouteRecordRaw['component'], text: string[] = ['list']): RouteRecordRaw =>
-  ({ path, component, meta: { entry, text } }) as RouteRecordRaw
+const page = (path: string, entry: string, component: RouteRecordRaw['component'], text: string[] = ['list', 'desk'], props?: object): RouteRecordRaw =>
+  ({ path, component, props, meta: { entry, text } }) as RouteRecordRaw
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: () => home() },
   { path: '/login', component: () => import('./pages/LoginPage.vue'), meta: { open: true, text: ['enter'] } },
+  page('/people', 'people', () => import('./pages/PeoplePage.vue')),
+  page('/jobs', 'jobs', () => import('./pages/JobsPage.vue')),
+  page('/engagements', 'engagements', () => import('./pages/EngagementsPage.vue')),
+  page('/contested', 'contested', () => import('./pages/EngagementsPage.vue'), ['list', 'desk'], { contested: true }),
   { path: '/nothing', component: () => import('./pages/NothingPage.vue'), meta: {} },
   { path: '/:anything(.*)', redirect: '/' },
 ]
-void page
-
 export const router = createRouter({ history: createWebHashHistory(), routes })
 
 /** The log-in, and where it leads on to. */

@@ -22,9 +22,11 @@ export interface Filter {
   key: string
   label: string
   /** search is what / goes to. A day is a date; choice has its choices. */
-  kind: 'search' | 'text' | 'choice' | 'day' | 'region'
+  kind: 'search' | 'text' | 'choice' | 'day' | 'region' | 'hidden'
   choices?: { value: string; label: string }[]
   hint?: string
+  /** Somebody's name or number: not written into the address, nor the browser's history. */
+  hidden?: boolean
 }
 
 /** What the server gives. */

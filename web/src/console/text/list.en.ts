@@ -10,4 +10,6 @@ export default {
   'list.back': 'Back',
   'list.first': 'To the first page',
   'list.next': 'Next',
+  'list.timeline': 'What happened',
+  'list.why': 'Why: {why}',
 }

@@ -10,6 +10,8 @@ const zh = {
   'list.back': '上一页',
   'list.first': '回到第一页',
   'list.next': '下一页',
+  'list.timeline': '经过',
+  'list.why': '原因：{why}',
 } as const
 export default zh
 
