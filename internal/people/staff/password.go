@@ -139,6 +139,7 @@ func takeRepeats(taken []bool, text []rune) {
 			}
 			for k := i; j-i >= least && k < j; k++ {
 				taken[k] = true
+				taken[i-1] = taken[i-1] || unit == 1 // of 1111 nothing is left
 			}
 			i = max(j, i+1)
 		}

@@ -14,7 +14,7 @@ import (
 // it checked, and one for each breach.
 func (s *Service) Verify(ctx context.Context, q db.Q) (checked, broken []string, err error) {
 	defer fault.Wrap(&err, "staff.Verify")
-	n, offices := 0, map[core.Role]bool{}
+	n := 0
 	for after := core.PersonID(""); ; {
 		page, err := s.membersAfter(ctx, q, after, looked) // names and secrets open, or this fails
 		if err != nil {
@@ -24,7 +24,7 @@ func (s *Service) Verify(ctx context.Context, q db.Q) (checked, broken []string,
 			break
 		}
 		for _, m := range page {
-			b, err := s.verifyMember(ctx, q, m, offices)
+			b, err := s.verifyMember(ctx, q, m)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -32,12 +32,16 @@ func (s *Service) Verify(ctx context.Context, q db.Q) (checked, broken []string,
 		}
 		after = page[len(page)-1].Person
 	}
-	for _, role := range core.Admins {
+	taken, err := takenOffices(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, role := range taken {
 		held, err := s.held(ctx, q, role, "", "")
 		if err != nil {
 			return nil, nil, err
 		}
-		if offices[role] && !held {
+		if !held {
 			broken = append(broken, fmt.Sprintf("nobody can act as %s, though somebody did", role))
 		}
 	}
@@ -47,9 +51,21 @@ func (s *Service) Verify(ctx context.Context, q db.Q) (checked, broken []string,
 	}, broken, nil
 }
 
-// verifyMember checks one member, and notes the offices that they were given for
-// good and everywhere.
-func (s *Service) verifyMember(ctx context.Context, q db.Q, m Member, offices map[core.Role]bool) (broken []string, err error) {
+// takenOffices returns the offices that somebody took with a link of the first
+// start.
+func takenOffices(ctx context.Context, q db.Q) (out []core.Role, err error) {
+	// A handful of rows.
+	err = q.Rows(ctx, `SELECT DISTINCT role FROM staff_link WHERE person = '' AND used_us IS NOT NULL ORDER BY role`, nil, func(r db.Row) error {
+		var role core.Role
+		err := r.Scan(&role)
+		out = append(out, role)
+		return err
+	})
+	return out, err
+}
+
+// verifyMember checks one member.
+func (s *Service) verifyMember(ctx context.Context, q db.Q, m Member) (broken []string, err error) {
 	say := func(format string, args ...any) {
 		broken = append(broken, fmt.Sprintf("member %s ", m.Person)+fmt.Sprintf(format, args...))
 	}
@@ -83,9 +99,6 @@ func (s *Service) verifyMember(ctx context.Context, q db.Q, m Member, offices ma
 	for _, g := range t.Grants {
 		if g.By == m.Person {
 			say("gave themselves the role %s", g.Role)
-		}
-		if isAdmin(g.Role) && g.Area == "" && g.To.IsZero() && m.usable() {
-			offices[g.Role] = true
 		}
 		if isAdmin(g.Role) && !g.ended(s.Now()) {
 			held = append(held, g.Role)
