@@ -47,6 +47,14 @@ CREATE TABLE bus_word (
 	PRIMARY KEY (process, n)
 );
 
+-- seal 0001_init.sql
+
+-- The fingerprint of the keys that seal the personal data of this database.
+CREATE TABLE seal_ring (
+	name TEXT COLLATE "C" NOT NULL PRIMARY KEY CHECK (name = 'ring'),
+	fingerprint TEXT COLLATE "C" NOT NULL
+);
+
 -- jobs 0001_init.sql
 
 CREATE TABLE jobs_job (
@@ -314,6 +322,96 @@ CREATE TABLE person_roll (
 CREATE INDEX person_roll_region ON person_roll (region, person);
 
 CREATE INDEX person_roll_name ON person_roll (name_index);
+
+-- intake 0001_init.sql
+
+CREATE TABLE intake_person (
+	person UUID NOT NULL PRIMARY KEY,
+	region TEXT COLLATE "C" NOT NULL,
+	operator UUID NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	phone BOOLEAN NOT NULL,
+	first_us BIGINT NOT NULL,
+	taken_us BIGINT
+);
+
+CREATE TABLE intake_record (
+	person UUID NOT NULL,
+	id UUID NOT NULL,
+	operator UUID NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('fresh', 'change')),
+	region TEXT COLLATE "C" NOT NULL,
+	region_before TEXT COLLATE "C" NOT NULL,
+	before JSONB NOT NULL,
+	after JSONB NOT NULL,
+	consents TEXT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL CHECK (state IN ('kept', 'reversed')),
+	at_us BIGINT NOT NULL,
+	PRIMARY KEY (person, id)
+);
+
+CREATE INDEX intake_record_operator ON intake_record (operator, id);
+
+CREATE TABLE intake_slip (
+	code_index BYTEA NOT NULL PRIMARY KEY,
+	person UUID NOT NULL,
+	code BYTEA NOT NULL,
+	made_by UUID NOT NULL,
+	made_us BIGINT NOT NULL,
+	expires_us BIGINT NOT NULL
+);
+
+CREATE INDEX intake_slip_person ON intake_slip (person);
+
+CREATE TABLE intake_try (
+	asker BYTEA NOT NULL,
+	id UUID NOT NULL,
+	at_us BIGINT NOT NULL,
+	PRIMARY KEY (asker, id)
+);
+
+CREATE TABLE intake_import (
+	operator UUID NOT NULL,
+	id UUID NOT NULL,
+	name TEXT NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL CHECK (state IN ('ready', 'running', 'done')),
+	doc JSONB NOT NULL,
+	done BIGINT NOT NULL,
+	chosen BIGINT NOT NULL,
+	at_us BIGINT NOT NULL,
+	changed_us BIGINT NOT NULL,
+	PRIMARY KEY (operator, id)
+);
+
+CREATE TABLE intake_row (
+	operator UUID NOT NULL,
+	import UUID NOT NULL,
+	n BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL CHECK (state IN ('fresh', 'change', 'same', 'bad', 'done')),
+	chosen BOOLEAN NOT NULL,
+	body BYTEA NOT NULL,
+	PRIMARY KEY (operator, import, n)
+);
+
+CREATE TABLE intake_contest (
+	person UUID NOT NULL,
+	id UUID NOT NULL,
+	entry TEXT COLLATE "C" NOT NULL,
+	act TEXT COLLATE "C" NOT NULL,
+	doer TEXT COLLATE "C" NOT NULL,
+	region TEXT COLLATE "C" NOT NULL,
+	reason TEXT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL CHECK (state IN ('open', 'answered')),
+	answer TEXT NOT NULL,
+	answered_by TEXT COLLATE "C" NOT NULL,
+	at_us BIGINT NOT NULL,
+	answered_us BIGINT,
+	PRIMARY KEY (person, id)
+);
+
+CREATE INDEX intake_contest_state ON intake_contest (state, id);
 
 -- employer 0001_init.sql
 
@@ -917,6 +1015,79 @@ CREATE TABLE hall_ticket (
 CREATE UNIQUE INDEX hall_ticket_at ON hall_ticket (hall_id, day, counter) WHERE state = 'called';
 
 CREATE INDEX hall_ticket_waiting ON hall_ticket (hall_id, day, taken_us) WHERE state = 'waiting';
+
+-- hall 0002_desk.sql
+
+CREATE TABLE hall_visit (
+	hall_id UUID NOT NULL,
+	id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	clerk UUID NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL CHECK (channel IN ('hall', 'call')),
+	reason TEXT NOT NULL CHECK (reason <> ''),
+	opened_us BIGINT NOT NULL,
+	closed_us BIGINT,
+	PRIMARY KEY (hall_id, id)
+);
+
+CREATE INDEX hall_visit_clerk ON hall_visit (hall_id, clerk, id) WHERE closed_us IS NULL;
+
+CREATE TABLE hall_mandate (
+	hall_id UUID NOT NULL,
+	id UUID NOT NULL,
+	employer_id UUID NOT NULL,
+	agent UUID NOT NULL,
+	basis TEXT COLLATE "C" NOT NULL CHECK (basis IN ('standing', 'present', 'called')),
+	note TEXT NOT NULL CHECK (note <> ''),
+	noted_by UUID NOT NULL,
+	noted_us BIGINT NOT NULL,
+	until_us BIGINT NOT NULL,
+	ended_us BIGINT,
+	ended_by TEXT COLLATE "C" NOT NULL DEFAULT '',
+	PRIMARY KEY (hall_id, id),
+	CHECK (until_us > noted_us)
+);
+
+CREATE INDEX hall_mandate_employer ON hall_mandate (hall_id, employer_id, until_us);
+
+CREATE INDEX hall_mandate_agent ON hall_mandate (agent, id);
+
+CREATE TABLE hall_dispatch (
+	hall_id UUID NOT NULL,
+	id UUID NOT NULL,
+	employer_id UUID NOT NULL,
+	job_id UUID NOT NULL,
+	title TEXT NOT NULL,
+	area TEXT COLLATE "C" NOT NULL,
+	min_level BIGINT NOT NULL DEFAULT 0 CHECK (min_level BETWEEN 0 AND 7),
+	transport TEXT NOT NULL DEFAULT '',
+	meeting TEXT NOT NULL DEFAULT '',
+	meet_us BIGINT,
+	leader TEXT COLLATE "C" NOT NULL DEFAULT '',
+	clerk UUID NOT NULL,
+	made_us BIGINT NOT NULL,
+	changed_us BIGINT NOT NULL,
+	ended_us BIGINT,
+	version BIGINT NOT NULL DEFAULT 1,
+	PRIMARY KEY (hall_id, id),
+	UNIQUE (hall_id, job_id)
+);
+
+CREATE INDEX hall_dispatch_job ON hall_dispatch (job_id);
+
+CREATE TABLE hall_call (
+	hall_id UUID NOT NULL,
+	dispatch_id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	n BIGINT NOT NULL CHECK (n > 0),
+	outcome TEXT COLLATE "C" NOT NULL CHECK (outcome IN ('yes', 'no', 'no_answer', 'later')),
+	note TEXT NOT NULL,
+	again_us BIGINT,
+	clerk UUID NOT NULL,
+	at_us BIGINT NOT NULL,
+	PRIMARY KEY (hall_id, dispatch_id, person_id, n),
+	CHECK ((again_us IS NULL) OR outcome = 'later')
+);
 
 -- demo 0001_init.sql
 

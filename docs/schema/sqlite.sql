@@ -47,6 +47,14 @@ CREATE TABLE bus_word (
 	PRIMARY KEY (process, n)
 ) STRICT, WITHOUT ROWID;
 
+-- seal 0001_init.sql
+
+-- The fingerprint of the keys that seal the personal data of this database.
+CREATE TABLE seal_ring (
+	name TEXT NOT NULL PRIMARY KEY CHECK (name = 'ring'),
+	fingerprint TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- jobs 0001_init.sql
 
 CREATE TABLE jobs_job (
@@ -314,6 +322,96 @@ CREATE TABLE person_roll (
 CREATE INDEX person_roll_region ON person_roll (region, person);
 
 CREATE INDEX person_roll_name ON person_roll (name_index);
+
+-- intake 0001_init.sql
+
+CREATE TABLE intake_person (
+	person TEXT NOT NULL PRIMARY KEY,
+	region TEXT NOT NULL,
+	operator TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	phone INTEGER NOT NULL,
+	first_us INTEGER NOT NULL,
+	taken_us INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intake_record (
+	person TEXT NOT NULL,
+	id TEXT NOT NULL,
+	operator TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('fresh', 'change')),
+	region TEXT NOT NULL,
+	region_before TEXT NOT NULL,
+	before TEXT NOT NULL,
+	after TEXT NOT NULL,
+	consents TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('kept', 'reversed')),
+	at_us INTEGER NOT NULL,
+	PRIMARY KEY (person, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX intake_record_operator ON intake_record (operator, id);
+
+CREATE TABLE intake_slip (
+	code_index BLOB NOT NULL PRIMARY KEY,
+	person TEXT NOT NULL,
+	code BLOB NOT NULL,
+	made_by TEXT NOT NULL,
+	made_us INTEGER NOT NULL,
+	expires_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX intake_slip_person ON intake_slip (person);
+
+CREATE TABLE intake_try (
+	asker BLOB NOT NULL,
+	id TEXT NOT NULL,
+	at_us INTEGER NOT NULL,
+	PRIMARY KEY (asker, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intake_import (
+	operator TEXT NOT NULL,
+	id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('ready', 'running', 'done')),
+	doc TEXT NOT NULL,
+	done INTEGER NOT NULL,
+	chosen INTEGER NOT NULL,
+	at_us INTEGER NOT NULL,
+	changed_us INTEGER NOT NULL,
+	PRIMARY KEY (operator, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intake_row (
+	operator TEXT NOT NULL,
+	import TEXT NOT NULL,
+	n INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('fresh', 'change', 'same', 'bad', 'done')),
+	chosen INTEGER NOT NULL,
+	body BLOB NOT NULL,
+	PRIMARY KEY (operator, import, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intake_contest (
+	person TEXT NOT NULL,
+	id TEXT NOT NULL,
+	entry TEXT NOT NULL,
+	act TEXT NOT NULL,
+	doer TEXT NOT NULL,
+	region TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('open', 'answered')),
+	answer TEXT NOT NULL,
+	answered_by TEXT NOT NULL,
+	at_us INTEGER NOT NULL,
+	answered_us INTEGER,
+	PRIMARY KEY (person, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX intake_contest_state ON intake_contest (state, id);
 
 -- employer 0001_init.sql
 
@@ -917,6 +1015,79 @@ CREATE TABLE hall_ticket (
 CREATE UNIQUE INDEX hall_ticket_at ON hall_ticket (hall_id, day, counter) WHERE state = 'called';
 
 CREATE INDEX hall_ticket_waiting ON hall_ticket (hall_id, day, taken_us) WHERE state = 'waiting';
+
+-- hall 0002_desk.sql
+
+CREATE TABLE hall_visit (
+	hall_id TEXT NOT NULL,
+	id TEXT NOT NULL,
+	person_id TEXT NOT NULL,
+	clerk TEXT NOT NULL,
+	channel TEXT NOT NULL CHECK (channel IN ('hall', 'call')),
+	reason TEXT NOT NULL CHECK (reason <> ''),
+	opened_us INTEGER NOT NULL,
+	closed_us INTEGER,
+	PRIMARY KEY (hall_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hall_visit_clerk ON hall_visit (hall_id, clerk, id) WHERE closed_us IS NULL;
+
+CREATE TABLE hall_mandate (
+	hall_id TEXT NOT NULL,
+	id TEXT NOT NULL,
+	employer_id TEXT NOT NULL,
+	agent TEXT NOT NULL,
+	basis TEXT NOT NULL CHECK (basis IN ('standing', 'present', 'called')),
+	note TEXT NOT NULL CHECK (note <> ''),
+	noted_by TEXT NOT NULL,
+	noted_us INTEGER NOT NULL,
+	until_us INTEGER NOT NULL,
+	ended_us INTEGER,
+	ended_by TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (hall_id, id),
+	CHECK (until_us > noted_us)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hall_mandate_employer ON hall_mandate (hall_id, employer_id, until_us);
+
+CREATE INDEX hall_mandate_agent ON hall_mandate (agent, id);
+
+CREATE TABLE hall_dispatch (
+	hall_id TEXT NOT NULL,
+	id TEXT NOT NULL,
+	employer_id TEXT NOT NULL,
+	job_id TEXT NOT NULL,
+	title TEXT NOT NULL,
+	area TEXT NOT NULL,
+	min_level INTEGER NOT NULL DEFAULT 0 CHECK (min_level BETWEEN 0 AND 7),
+	transport TEXT NOT NULL DEFAULT '',
+	meeting TEXT NOT NULL DEFAULT '',
+	meet_us INTEGER,
+	leader TEXT NOT NULL DEFAULT '',
+	clerk TEXT NOT NULL,
+	made_us INTEGER NOT NULL,
+	changed_us INTEGER NOT NULL,
+	ended_us INTEGER,
+	version INTEGER NOT NULL DEFAULT 1,
+	PRIMARY KEY (hall_id, id),
+	UNIQUE (hall_id, job_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX hall_dispatch_job ON hall_dispatch (job_id);
+
+CREATE TABLE hall_call (
+	hall_id TEXT NOT NULL,
+	dispatch_id TEXT NOT NULL,
+	person_id TEXT NOT NULL,
+	n INTEGER NOT NULL CHECK (n > 0),
+	outcome TEXT NOT NULL CHECK (outcome IN ('yes', 'no', 'no_answer', 'later')),
+	note TEXT NOT NULL,
+	again_us INTEGER,
+	clerk TEXT NOT NULL,
+	at_us INTEGER NOT NULL,
+	PRIMARY KEY (hall_id, dispatch_id, person_id, n),
+	CHECK ((again_us IS NULL) OR outcome = 'later')
+) STRICT, WITHOUT ROWID;
 
 -- demo 0001_init.sql
 

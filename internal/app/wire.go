@@ -51,7 +51,8 @@ func (a *App) modules(files blob.Store, sms notify.LogSender) {
 		TwicePct: a.BankTwicePct, NeverPct: a.BankNeverPct, BrokenPct: a.BankBrokenPct}, a.confirm)
 	a.Wallet = wallet.New(wallet.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Log: a.Log, Ring: a.Ring,
 		Bank: a.Bank, People: people{a.Person}, Employers: employers{a.Employer}, Printer: printer(), PublicURL: a.PublicURL})
-	a.Hall = hall.New(hall.Deps{DB: a.DB, Now: a.Now, Notify: a.Notify})
+	a.Hall = hall.New(hall.Deps{DB: a.DB, Now: a.Now, Notify: a.Notify, Keys: a.Ring, People: counters{a}, Registrar: counters{a},
+		Employers: a.Employer, Jobs: floor{a}, Places: floor{a}, Teams: floor{a}, Matcher: floor{a}, Printer: printer()})
 	a.Gig = gig.New(gig.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref, Ring: a.Ring,
 		People: people{a.Person}, Employers: employers{a.Employer}, Escrow: a.Wallet, Holdings: a.Wallet, Records: a.Reputation, Files: a.File, Weather: weather{a.Ref},
 		Stories: stories{a.Match, a.Reputation}})
@@ -74,7 +75,7 @@ func (a *App) wire() {
 		a.Gig,        // jobs, engagements; hears JobFunded, FundingFailed, ReviewDecided, Booked; publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid, ReviewAsked
 		a.Wallet,     // wallet; publishes JobFunded, FundingFailed
 		a.Match,      // rings; hears PersonVerified, ProfileChanged, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid
-		a.Hall,       // halls, tickets
+		a.Hall,       // hall; hears Booked, Unbooked, JobEnded
 		a.Reputation, // ratings, records; hears Booked, Unbooked, Paid; publishes RecordChanged
 	} {
 		m.Register(a.server)

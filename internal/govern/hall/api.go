@@ -129,6 +129,8 @@ func (s *Service) Register(a *api.Server) {
 			return viewOf(h), err
 		})
 	s.registerTickets(a)
+	s.registerDesks(a)
+	s.registerDispatches(a)
 }
 
 func optional(t time.Time) *time.Time {

@@ -5,5 +5,9 @@ import (
 	"yilu/internal/platform/outbox"
 )
 
-// Listen subscribes the module to what it hears: nothing yet.
-func (s *Service) Listen(*outbox.Outbox, *jobs.Queue) {}
+// Listen subscribes the module to what it hears. It has no jobs.
+func (s *Service) Listen(o *outbox.Outbox, _ *jobs.Queue) {
+	outbox.Hear(o, "hall.booked", s.OnBooked)
+	outbox.Hear(o, "hall.unbooked", s.OnUnbooked)
+	outbox.Hear(o, "hall.ended", s.OnJobEnded)
+}

@@ -8,8 +8,10 @@ import (
 	"yilu/internal/fault"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/audit"
+	"yilu/internal/platform/crypto"
 	"yilu/internal/platform/db"
 	"yilu/internal/platform/notify"
+	"yilu/internal/platform/pdf"
 )
 
 // Migrations are this module's schema changes, oldest first.
@@ -22,6 +24,16 @@ type Deps struct {
 	DB     *db.DB
 	Now    core.Clock
 	Notify *notify.Center
+	Keys   *crypto.Keyring // requests that name people lie sealed
+
+	People    People
+	Registrar Registrar
+	Employers Employers
+	Jobs      Jobs
+	Places    Places
+	Teams     Teams
+	Matcher   Matcher
+	Printer   func() (*pdf.Printer, error) // of rolls
 }
 
 // Service is the module's front door. Safe for concurrent use.

@@ -132,6 +132,9 @@ func (s *Service) OpenJobs(ctx context.Context, q db.Q, actor core.Actor, f Sear
 	return out, err
 }
 
+// PayText is the pay in words: 300.00 元 / 天.
+func (o Offer) PayText(lang core.Lang) string { return payText(o, lang) }
+
 func (s *Service) registerTeams(a *api.Server) {
 	api.Act(a, api.Op{
 		ID: "accept-all-hours", Method: http.MethodPost, Path: "/jobs/{id}/accept", Tag: "jobs", Summary: "Accept everyone's hours at once",
