@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -89,6 +90,7 @@ type App struct {
 	metrics *prometheus.Registry
 	stop    context.CancelFunc
 	running sync.WaitGroup
+	leaving atomic.Bool
 	leave   context.CancelFunc // of the bus, after all the rest
 	telling sync.WaitGroup
 }
@@ -154,7 +156,12 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.modules(files, sender)
-	a.server = api.New(api.Config{DB: a.DB, Now: a.Now, Log: a.Log, Auth: a.Account.Authenticate, Metrics: a.metrics, Version: Version, Limits: a.Limits})
+	proxies, err := a.Proxies()
+	if err != nil {
+		return err
+	}
+	a.server = api.New(api.Config{DB: a.DB, Now: a.Now, Log: a.Log, Auth: a.Account.Authenticate, Metrics: a.metrics, Version: Version,
+		Limits: a.Limits, Proxies: proxies})
 	a.wire()
 	a.pages()
 	a.watch()

@@ -7,19 +7,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"yilu/web"
 )
 
-// pages adds what is not an operation: health, metrics and the faces.
+// pages adds what is not an operation: health, figures and the faces.
 func (a *App) pages() {
 	mux := a.server.Mux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", a.ready)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}))
+	a.health(mux)
+	if a.WatchAddr == "" {
+		a.figures(mux)
+	}
 	mux.HandleFunc("GET /verify/{code}", a.verifyPage)
 	mux.HandleFunc("GET /verify", a.verifyPage)
 	face, err := web.Face("h5")
@@ -45,17 +42,6 @@ func say(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(text + "\n"))
-}
-
-// ready says whether this process can take requests.
-func (a *App) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	if err := a.DB.Ping(ctx); err != nil {
-		say(w, http.StatusServiceUnavailable, "the database does not answer")
-		return
-	}
-	say(w, http.StatusOK, "ready")
 }
 
 // policy lets a page load what we serve, and nothing else: no foreign script, no
@@ -91,31 +77,6 @@ func (a *App) face(files fs.FS) http.Handler {
 			static.ServeHTTP(w, r)
 		}
 	})
-}
-
-// watch registers the figures that are read when they are asked for.
-func (a *App) watch() {
-	gauge := func(name, help string, read func() float64) {
-		a.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
-	}
-	lag := func(pick func(waiting, parked int64) int64) func() float64 {
-		return func() float64 {
-			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-			defer cancel()
-			waiting, parked, err := a.Outbox.Lag(ctx)
-			if err != nil {
-				return -1
-			}
-			return float64(pick(waiting, parked))
-		}
-	}
-	gauge("yilu_outbox_waiting", "Events not delivered yet.", lag(func(w, _ int64) int64 { return w }))
-	gauge("yilu_outbox_parked", "Events given up after many tries.", lag(func(_, p int64) int64 { return p }))
-	gauge("yilu_streams_open", "Pages with an open live stream.", func() float64 { return float64(a.Notify.Listeners()) })
-	parked := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yilu_parked_total", Help: "Jobs and events given up, by kind."}, []string{"kind"})
-	a.metrics.MustRegister(parked, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	a.Jobs.OnParked(func(kind string) { parked.WithLabelValues("job " + kind).Inc() })
-	a.Outbox.OnParked(func(topic string) { parked.WithLabelValues("event " + topic).Inc() })
 }
 
 // refresh takes over reference data that another process imported.

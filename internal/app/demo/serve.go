@@ -52,7 +52,7 @@ func Serve(ctx context.Context, s config.Settings, log *slog.Logger, listen List
 				stop(err)
 				return
 			}
-			a.Start(ctx)
+			a.Start(context.WithoutCancel(ctx)) // it ends with Close, after the requests under way
 			door.open()
 			welcome(os.Stderr, url, d.Accounts())
 			d.Live(ctx)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"net"
 	"net/http"
 	"regexp"
 	"runtime/debug"
@@ -20,7 +19,7 @@ import (
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		st := state{actor: core.Actor{
-			Channel: core.ByAPI, Addr: addrOf(r), Lang: langOf(r.Header.Get("Accept-Language")),
+			Channel: core.ByAPI, Addr: s.addrOf(r), Lang: langOf(r.Header.Get("Accept-Language")),
 			Trace: traceOf(r.Header.Get("Traceparent")),
 		}, site: siteOf(r)}
 		ctx := context.WithValue(r.Context(), stateKey{}, st)
@@ -102,14 +101,6 @@ func (s *Server) allowed(r *http.Request) string {
 		}
 	}
 	return strings.Join(out, ", ")
-}
-
-func addrOf(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // siteOf reads the address from the request, or from what a proxy in front says.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"path"
 	"reflect"
 	"strings"
@@ -39,6 +40,7 @@ type Config struct {
 	Metrics prometheus.Registerer // nil: none
 	Version string                // of the program, shown in the document
 	Limits  Limits
+	Proxies []netip.Prefix // the proxies in front that are believed
 }
 
 // Server holds the operations. Register everything before serving.
@@ -51,11 +53,12 @@ type Server struct {
 	huma    huma.API
 	seconds *prometheus.HistogramVec
 	limits  *limiter
+	proxies []netip.Prefix
 }
 
 // New returns a Server without operations.
 func New(c Config) *Server {
-	s := &Server{db: c.DB, now: c.Now, log: c.Log, auth: c.Auth, mux: http.NewServeMux(), limits: newLimiter(c.Limits)}
+	s := &Server{db: c.DB, now: c.Now, log: c.Log, auth: c.Auth, mux: http.NewServeMux(), limits: newLimiter(c.Limits), proxies: c.Proxies}
 	s.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "yilu_http_request_seconds", Help: "Time to answer, by operation and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},

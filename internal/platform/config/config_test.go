@@ -48,7 +48,7 @@ func parse(t *testing.T, args []string, e Lookup) Settings {
 func defaults() Settings {
 	return Settings{
 		Addr: ":8080", DataDir: "var", Cipher: crypto.SM4GCM, DemoSeed: 1, LogLevel: "info", LogFormat: "text",
-		SMS: "log", BankDelay: 2 * time.Second, BankLate: time.Minute,
+		SMS: "log", BankDelay: 2 * time.Second, BankLate: time.Minute, StopWithin: 15 * time.Second, TracesPct: 10,
 	}
 }
 
@@ -96,7 +96,8 @@ func TestEverySettingCanBeGivenInEveryWay(t *testing.T) {
 		"addr": "127.0.0.1:9", "public-url": "https://a.cn", "data-dir": "d", "database": "sqlite:x.db", "cipher": "aes-256-gcm",
 		"key-file": "k", "keys": "text", "demo": "true", "demo-seed": "9", "tiles": "https://t/{z}{x}{y}", "log-level": "debug",
 		"log-format": "json", "sms": "log", "bank-delay": "3s", "bank-late": "4s", "bank-late-pct": "1", "bank-twice-pct": "2",
-		"bank-never-pct": "3", "bank-broken-pct": "4",
+		"bank-never-pct": "3", "bank-broken-pct": "4", "tls-cert": "c.pem", "tls-key": "k.pem", "trusted-proxies": "10.0.0.7, fd00::/8",
+		"watch-addr": "127.0.0.1:9090", "drain": "5s", "stop-within": "30s", "traces": "http://localhost:4318", "traces-pct": "1",
 	}
 	for _, row := range Table() {
 		if row.Name == configName {
@@ -176,6 +177,11 @@ func TestErrorsNameTheSettingAndWhatIsWrong(t *testing.T) {
 		{name: "database without a file", args: []string{"--database=sqlite:"}, says: []string{"setting database", "name a file"}},
 		{name: "database without a host", args: []string{"--database=postgres:///d"}, says: []string{"setting database", "name a host"}},
 		{name: "keys twice", args: []string{"--keys=" + secret, "--key-file=k"}, says: []string{"setting keys", "key-file"}},
+		{name: "proxy that is none", args: []string{"--trusted-proxies=10.0.0.1,nginx"}, says: []string{"setting trusted-proxies", `"nginx" is neither an address nor a network`}},
+		{name: "watching where all is", args: []string{"--watch-addr=:8080"}, says: []string{"setting watch-addr", "another address"}},
+		{name: "watching nowhere", args: []string{"--watch-addr=localhost"}, says: []string{"setting watch-addr", "host:port"}},
+		{name: "no patience", args: []string{"--stop-within=-1s"}, says: []string{"setting stop-within", "-1s"}},
+		{name: "collector without a scheme", args: []string{"--traces=localhost:4318"}, says: []string{"setting traces", "http://"}},
 		{name: "no such file", args: []string{"--config=no/such/file"}, says: []string{"settings file no/such/file", "no such file"}},
 		{name: "line without a value", file: "YILU_DEMO\n", says: []string{"line 1", "no '='"}},
 		{name: "unknown name in the file", file: "# x\nYILU_ADR=:1", says: []string{"line 2", "no setting YILU_ADR"}},
@@ -267,6 +273,14 @@ func TestKeyring(t *testing.T) {
 	given, err := parse(t, nil, env("YILU_KEYS", strings.Join(lines, ","))).Keyring()
 	if err != nil || given.Fingerprint() != made.Fingerprint() {
 		t.Errorf("by the keys themselves: %v, %v", given, err)
+	}
+}
+
+func TestProxies(t *testing.T) {
+	t.Parallel()
+	got, err := parse(t, []string{"--trusted-proxies=10.0.0.7, 192.168.1.9/16 ,::1,"}, env()).Proxies()
+	if diff := cmp.Diff("[10.0.0.7/32 192.168.0.0/16 ::1/128]", fmt.Sprint(got)); diff != "" || err != nil {
+		t.Error(diff, err)
 	}
 }
 

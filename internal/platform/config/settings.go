@@ -1,6 +1,8 @@
 package config
 
 import (
+	"fmt"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -18,6 +20,13 @@ type Settings struct {
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Address by which people reach this installation, for links and QR codes; by default that of the request." zh:"大家访问本平台的网址，用于链接和二维码；不填就用当前访问的网址。"`
 	DataDir   string `default:"var" help:"Folder for everything that is kept on this machine: database, keys, files." zh:"本机数据文件夹：数据库、密钥和文件都在里面。"`
 
+	TLSCert        string        `name:"tls-cert" placeholder:"FILE" help:"Certificate (PEM, the chain included) to serve HTTPS with; read again when it changes." zh:"HTTPS 证书文件（PEM，含证书链）；文件更新后自动重读。"`
+	TLSKey         string        `name:"tls-key" placeholder:"FILE" help:"Private key (PEM) of the certificate." zh:"HTTPS 证书的私钥文件（PEM）。"`
+	TrustedProxies string        `placeholder:"LIST" help:"Addresses of the proxies in front, as 10.0.0.7,192.168.0.0/16: only they are believed when they name the caller's address." zh:"前置代理的地址，如 10.0.0.7,192.168.0.0/16：只有它们说的来访地址才作数。"`
+	WatchAddr      string        `placeholder:"ADDR" help:"Address, host:port, for metrics, health and readiness alone; without it they are on the main address, open to everyone who reaches it." zh:"监控专用的监听地址，主机:端口；不填时 /metrics 就在主地址上，谁都能看。"`
+	Drain          time.Duration `default:"0s" help:"When told to stop: time to say 'not ready' before new requests are refused, so that a balancer sends them elsewhere." zh:"停止时先报告“未就绪”多久再拒绝新请求，好让负载均衡改道。"`
+	StopWithin     time.Duration `default:"15s" help:"When told to stop: time that requests under way get to finish." zh:"停止时给正在处理的请求多少时间收尾。"`
+
 	Database crypto.Private[Target] `placeholder:"TARGET" help:"Database: sqlite:PATH or postgres://…; by default yilu.db in the data folder." zh:"数据库：sqlite:路径 或 postgres://…；不填就用数据文件夹里的 yilu.db。"`
 
 	Cipher  crypto.Cipher `default:"sm4-gcm" enum:"sm4-gcm,aes-256-gcm" help:"How new personal data is sealed; what is sealed already opens either way." zh:"新的个人信息用哪种算法加密；以前加密的都能打开。"`
@@ -32,6 +41,9 @@ type Settings struct {
 	LogLevel  string `default:"info" enum:"debug,info,warn,error" help:"Least important lines that are logged: debug, info, warn or error." zh:"日志记到哪一级：debug、info、warn 或 error。"`
 	LogFormat string `default:"text" enum:"text,json" help:"Form of the log: text for people or json for programs." zh:"日志格式：text 给人看，json 给程序读。"`
 
+	Traces    string `placeholder:"URL" help:"Where traces are sent by OTLP over HTTP, as http://localhost:4318; without it none are made." zh:"调用链发往哪里（OTLP/HTTP），如 http://localhost:4318；不填就不采集。"`
+	TracesPct uint32 `default:"10" help:"Of a hundred requests, how many are traced; one that comes with a trace is traced if its sender says so." zh:"每一百个请求采集几个调用链；来访方已带调用链的按对方的标记。"`
+
 	SMS string `name:"sms" default:"log" enum:"log" help:"Who sends short messages: log writes them to the log." zh:"短信由谁发：log 表示只写进日志。"`
 
 	BankDelay     time.Duration `default:"2s" help:"Built-in bank: time until it confirms an order." zh:"内置模拟银行：多久确认一笔。"`
@@ -40,6 +52,26 @@ type Settings struct {
 	BankTwicePct  uint32        `default:"0" help:"Built-in bank: of a hundred orders, how many are confirmed twice." zh:"内置模拟银行：每一百笔有几笔重复确认。"`
 	BankNeverPct  uint32        `default:"0" help:"Built-in bank: of a hundred orders, how many are never confirmed." zh:"内置模拟银行：每一百笔有几笔从不确认。"`
 	BankBrokenPct uint32        `default:"0" help:"Built-in bank: of a hundred orders, how many fail on the line at first." zh:"内置模拟银行：每一百笔有几笔第一次线路出错。"`
+}
+
+// Proxies are the networks of TrustedProxies.
+func (s Settings) Proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for one := range strings.SplitSeq(s.TrustedProxies, ",") {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(one)
+		if err != nil {
+			a, e := netip.ParseAddr(one)
+			if e != nil {
+				return nil, fmt.Errorf("%q is neither an address nor a network", one)
+			}
+			p = netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen())
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
 }
 
 // DatabaseTarget is the database to open, as platform/db takes it.

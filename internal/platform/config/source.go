@@ -16,9 +16,17 @@ import (
 // Lookup finds a variable of the environment; os.LookupEnv is one.
 type Lookup func(name string) (string, bool)
 
-// Options are what kong.New needs to fill Settings, wherever they are embedded.
+// Options are what kong.New needs to fill Settings, wherever they are embedded,
+// and to tell in its help how each can be given.
 func Options(env Lookup) []kong.Option {
-	return []kong.Option{kong.Resolvers(&source{env: env, rows: Table()})}
+	rows := Table()
+	return []kong.Option{kong.Resolvers(&source{env: env, rows: rows}), kong.ValueFormatter(func(v *kong.Value) string {
+		i := slices.IndexFunc(rows, func(r Setting) bool { return r.Name == v.Name })
+		if i < 0 || v.Flag == nil {
+			return kong.DefaultHelpValueFormatter(v)
+		}
+		return v.Help + " (" + rows[i].Env + ")"
+	})}
 }
 
 // Parse reads settings from arguments that have nothing else: for programs

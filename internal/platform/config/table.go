@@ -69,6 +69,23 @@ func Example() string {
 	return b.String()
 }
 
+// Markdown returns the table of settings for the operators' guide.
+func Markdown() string {
+	var b strings.Builder
+	b.WriteString("| flag | environment and file | default | what it does |\n| --- | --- | --- | --- |\n")
+	for _, s := range Table() {
+		fallback := "–"
+		switch {
+		case s.Default != "":
+			fallback = "`" + s.Default + "`"
+		case s.Kind == Yes:
+			fallback = "`false`"
+		}
+		fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s |\n", s.Name, s.Env, fallback, strings.ReplaceAll(s.About.EN, "|", "\\|"))
+	}
+	return b.String()
+}
+
 // configName is the setting that names the file.
 const configName = "config"
 

@@ -22,6 +22,12 @@ func (s Settings) Validate() error {
 	}{
 		{"addr", addrProblem(s.Addr)},
 		{"public-url", publicProblem(s.PublicURL)},
+		{"trusted-proxies", proxiesProblem(s)},
+		{"watch-addr", watchProblem(s)},
+		{"drain", stopProblem(s.Drain)},
+		{"stop-within", stopProblem(s.StopWithin)},
+		{"traces", tracesProblem(s.Traces)},
+		{"traces-pct", pctProblem(s.TracesPct)},
 		{"data-dir", wrong(s.DataDir == "", "is empty")},
 		{"database", targetProblem(s.Database.Reveal())},
 		{"keys", wrong(!s.Keys.IsZero() && s.KeyFile != "", "is set, and key-file too; set one of them")},
@@ -56,6 +62,39 @@ func addrProblem(addr string) string {
 		return fmt.Sprintf("must end in a port from 0 to 65535; it is %q (%d)", addr, n)
 	}
 	return ""
+}
+
+func proxiesProblem(s Settings) string {
+	if _, err := s.Proxies(); err != nil {
+		return fmt.Sprintf("must list addresses or networks, as 10.0.0.7,192.168.0.0/16; %s", err)
+	}
+	return ""
+}
+
+func watchProblem(s Settings) string {
+	switch {
+	case s.WatchAddr == "":
+		return ""
+	case s.WatchAddr == s.Addr:
+		return "must be another address than addr"
+	}
+	return addrProblem(s.WatchAddr)
+}
+
+// maxStop bounds how long stopping may take; whoever runs us is not so patient.
+const maxStop = 10 * time.Minute
+
+func stopProblem(d time.Duration) string {
+	return wrong(d < 0 || d > maxStop, fmt.Sprintf("must be from 0 to %s; it is %s", maxStop, d))
+}
+
+func tracesProblem(text string) string {
+	if text == "" {
+		return ""
+	}
+	u, err := url.Parse(text)
+	return wrong(err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https",
+		fmt.Sprintf("must begin with http:// or https:// and a host; it is %q", text))
 }
 
 func publicProblem(text string) string {
