@@ -30,7 +30,8 @@ type cli struct {
 	Restore restoreCmd `cmd:"" help:"Fill an empty installation from a backup, on either engine."`
 	Move    moveCmd    `cmd:"" help:"Copy a database into another, empty one, and compare both row by row and balance by balance."`
 	Verify  verifyCmd  `cmd:"" help:"Check every invariant over all data and print what was checked."`
-	Role    roleCmd    `cmd:"" help:"Give a person a role, or take it."`
+	Staff   staffCmd   `cmd:"" help:"Let people in who run the platform."`
+	Role    roleCmd    `cmd:"" help:"Give a person a role, in an emergency; ordinarily the security administrator does."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -27,6 +27,7 @@ func (serveCmd) Run(ctx context.Context, s *config.Settings) error {
 	a.Start(context.WithoutCancel(ctx)) // it ends with Close, after the requests under way
 	err = sides.serve(ctx, a.Handler(), a.Watch(), stopping{a.Leave, a.Notify.Close}, func(url string) {
 		fmt.Fprintf(os.Stderr, "Yilu serves on %s\n", url)
+		firstStart(ctx, a, url)
 	})
 	return errors.Join(err, a.Close())
 }

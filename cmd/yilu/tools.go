@@ -13,7 +13,6 @@ import (
 	"yilu/internal/core"
 	"yilu/internal/engine/ledger"
 	"yilu/internal/engine/reference"
-	"yilu/internal/people/account"
 	"yilu/internal/platform/config"
 	"yilu/internal/platform/db"
 )
@@ -107,23 +106,33 @@ type roleCmd struct {
 
 type roleGrantCmd struct {
 	Phone string `arg:"" help:"Mobile number of the account; it is made if there is none yet."`
-	Role  string `arg:"" help:"Role: reviewer."`
+	Role  string `arg:"" help:"Role: reviewer, village_agent, hall_clerk, mediator, analyst, system_admin, security_admin or audit_admin."`
+	Area  string `placeholder:"CODE" help:"Region in which it holds, with all below it; everywhere if left out."`
 }
 
-// Run gives a role. It is for the first staff of an installation; whoever can
-// run it can read the key file anyway.
+// Run gives a role, in an emergency; whoever can run it can read the key file
+// anyway.
 func (c roleGrantCmd) Run(ctx context.Context, s *config.Settings) error {
 	phone, err := core.ParsePhone(c.Phone)
 	if err != nil {
 		return err
 	}
+	area := core.RegionCode("")
+	if c.Area != "" {
+		if area, err = core.ParseRegion(c.Area); err != nil {
+			return err
+		}
+	}
 	return with(ctx, *s, func(a *app.App) error {
-		return a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) error {
-			person, _, err := a.Account.Ensure(ctx, tx, phone)
-			if err != nil {
-				return err
-			}
-			return a.Account.Grant(ctx, tx, core.System, account.Grant{Person: person, Role: core.Role(c.Role)})
+		staffed := false
+		err := a.DB.Write(ctx, func(ctx context.Context, tx db.Tx) (err error) {
+			staffed, err = a.Staff.GrantByOperator(ctx, tx, phone, core.Role(c.Role), area)
+			return err
 		})
+		if err == nil && !staffed {
+			fmt.Println("The role is given, but it holds only behind a staff log-in, which this number has not: run `yilu staff invite`.")
+			fmt.Println("角色已给，但只有通过工作人员登录才生效，这个号码还没有：请运行 yilu staff invite。")
+		}
+		return err
 	})
 }

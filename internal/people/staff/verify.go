@@ -46,7 +46,7 @@ func (s *Service) Verify(ctx context.Context, q db.Q) (checked, broken []string,
 		}
 	}
 	return []string{
-		fmt.Sprintf("staff: each of %d members has one account; who has a password has a second factor or a reset that waits", n),
+		fmt.Sprintf("staff: each of %d members has an account; a second factor stands beside a password; sheets, old passwords and sessions keep to their numbers", n),
 		"staff: nobody holds two of the three offices, nobody was given a role by themselves, and no office is left without one who can act",
 	}, broken, nil
 }
