@@ -93,9 +93,13 @@ func shownAs(n string) string {
 	return strings.Replace(f.Text('E', 5), "E+0", "E+", 1)
 }
 
+// shownDigits is how much of a long number a spreadsheet shows, and saves as text:
+// 1.38001E+10.
+const shownDigits = len("1.38001")
+
 func phoneNumber(c sheet.Cell) (string, *fault.Fault) {
 	text := core.Fold(c.Text)
-	if inScience.MatchString(text) && !c.Number && len(text) < 14 {
+	if mantissa, _, _ := strings.Cut(strings.ToUpper(text), "E"); inScience.MatchString(text) && !c.Number && len(mantissa) <= shownDigits {
 		return "", ErrPhoneLost.With("shown", text)
 	}
 	if n, ok := whole(text); ok && (c.Number || strings.ContainsAny(text, "Ee")) {
@@ -123,7 +127,7 @@ func kindOf(text string) (core.DocumentKind, *fault.Fault) {
 }
 
 var inDay = regexp.MustCompile(`^(\d{4})(?:[-/.年 ]+)(\d{1,2})(?:[-/.月 ]+)(\d{1,2})日?(?:[ T].*)?$`)
-var inMonth = regexp.MustCompile(`^\d{4}[-/.年 ]?\d{1,2}月?$`)
+var inMonth = regexp.MustCompile(`^(19|20)\d{2}([-/.年 ]\d{1,2}月?|\d{2})$`)
 
 // dayOf reads a date of birth in the forms that are met: 2024/5/6, 2024.5.6,
 // 2024年5月6日, 20240506, and a spreadsheet's count of days. A month alone says

@@ -72,10 +72,7 @@ func (p parser) place(town, village string) (core.RegionCode, *fault.Fault) {
 	}
 	found := p.among(func(h home) bool { return h.is(t, v) })
 	if len(found) == 0 { // an address: …古镛镇解放村 12 号
-		said := t + v
-		found = p.among(func(h home) bool {
-			return h.town != "" && strings.Contains(said, h.townShort) && len([]rune(h.short)) > 1 && strings.Contains(said, h.short)
-		})
+		found = p.among(func(h home) bool { return h.within(t + v) })
 	}
 	switch len(found) {
 	case 1:
@@ -93,6 +90,18 @@ func (p parser) among(fits func(home) bool) (out []home) {
 		}
 	}
 	return out
+}
+
+// within reports whether an address names a village's town, and the village after it.
+func (h home) within(address string) bool {
+	if h.town == "" || len([]rune(h.short)) < 2 {
+		return false
+	}
+	_, rest, ok := strings.Cut(address, h.town)
+	if !ok {
+		_, rest, ok = strings.Cut(address, h.townShort)
+	}
+	return ok && strings.Contains(rest, h.short)
 }
 
 // is reports whether two bare names, of town and village, say this place.
