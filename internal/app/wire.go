@@ -50,7 +50,8 @@ func (a *App) modules(files blob.Store, sms notify.LogSender) {
 	a.Bank = simbank.New(a.Now, simbank.Manners{Delay: a.BankDelay, Late: a.BankLate, LatePct: a.BankLatePct,
 		TwicePct: a.BankTwicePct, NeverPct: a.BankNeverPct, BrokenPct: a.BankBrokenPct}, a.confirm)
 	a.Wallet = wallet.New(wallet.Deps{DB: a.DB, Now: a.Now, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Log: a.Log, Ring: a.Ring,
-		Bank: a.Bank, People: people{a.Person}, Employers: employers{a.Employer}, Printer: printer(), PublicURL: a.PublicURL})
+		Bank: a.Bank, People: people{a.Person}, Employers: employers{a.Employer}, Printer: printer(), PublicURL: a.PublicURL,
+		Labels: labels{a}})
 	a.Hall = hall.New(hall.Deps{DB: a.DB, Now: a.Now, Notify: a.Notify, Keys: a.Ring, People: counters{a}, Registrar: counters{a},
 		Employers: a.Employer, Jobs: floor{a}, Places: floor{a}, Teams: floor{a}, Matcher: floor{a}, Printer: printer()})
 	a.Gig = gig.New(gig.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref, Ring: a.Ring,

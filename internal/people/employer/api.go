@@ -71,6 +71,7 @@ func (s *Service) Register(a *api.Server) {
 	}, s.Keys, s.correct)
 	s.registerAgents(a)
 	s.registerStaff(a)
+	s.registerRoster(a)
 }
 
 func (s *Service) apply(ctx context.Context, actor core.Actor, in *applyInput, decide api.Decide[View]) (View, error) {

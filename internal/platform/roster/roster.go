@@ -60,7 +60,7 @@ type Paged[I any] interface {
 // a spreadsheet is called.
 func Register[I, T any, P Paged[I]](s *api.Server, d *db.DB, now core.Clock, who Names, r Roster[I, T]) {
 	api.Look(s, api.Op{
-		ID: "list-staff-" + r.Name, Method: http.MethodGet, Path: "/console/" + r.Name, Tag: r.Tag, Roles: r.Roles,
+		ID: "list-staff-" + strings.ReplaceAll(r.Name, "/", "-"), Method: http.MethodGet, Path: "/console/" + r.Name, Tag: r.Tag, Roles: r.Roles,
 		Summary: "For staff: " + r.Title.EN, Doc: r.Doc,
 	}, func(ctx context.Context, tx db.Tx, a core.Actor, in *I) (l api.List[T], err error) {
 		if l, err = r.Page(ctx, tx, a, in, P(in).Page()); err != nil {
@@ -72,7 +72,7 @@ func Register[I, T any, P Paged[I]](s *api.Server, d *db.DB, now core.Clock, who
 		return l, audit.Append(ctx, tx, audit.By(a, now(), string(a.Person), r.Act, r.What(in), ""))
 	})
 	api.Send(s, api.Op{
-		ID: "export-staff-" + r.Name, Method: http.MethodGet, Path: "/console/" + r.Name + "/sheet", Tag: r.Tag, Roles: r.Roles,
+		ID: "export-staff-" + strings.ReplaceAll(r.Name, "/", "-"), Method: http.MethodGet, Path: "/console/" + r.Name + "/sheet", Tag: r.Tag, Roles: r.Roles,
 		Summary: "The same as a spreadsheet: " + r.Title.EN, Doc: "At most 5,000 rows, masked as in the list. It names who took it and when, and the audit records it.",
 	}, []string{sheet.MIME}, func(ctx context.Context, a core.Actor, in *I) (api.File, error) {
 		return r.export(ctx, d, now(), who, a, in)

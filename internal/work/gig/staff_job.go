@@ -172,3 +172,12 @@ func (s *Service) story(ctx context.Context, q db.Q, lang core.Lang, j Job, all 
 	slices.SortStableFunc(out, func(a, b StaffStep) int { return a.At.Compare(b.At) })
 	return out, nil
 }
+
+// JobsByID returns the jobs that exist among ids, for the program itself.
+func (s *Service) JobsByID(ctx context.Context, q db.Q, ids []core.JobID) (_ []Job, err error) {
+	defer fault.Wrap(&err, "gig.JobsByID(%d)", len(ids))
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.jobsByID(ctx, q, sorted(slices.Clone(ids)))
+}

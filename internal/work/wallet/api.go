@@ -33,6 +33,7 @@ func (s *Service) owner(ctx context.Context, q db.Q, a core.Actor, in OwnerQuery
 
 // Register adds the module's operations.
 func (s *Service) Register(a *api.Server) {
+	s.registerStaff(a)
 	api.Read(a, api.Op{ID: "get-wallet", Method: http.MethodGet, Path: "/wallet", Tag: "wallet", Summary: "My wallet at a glance"}, s.getWallet)
 	api.Read(a, api.Op{ID: "list-wallet-entries", Method: http.MethodGet, Path: "/wallet/entries", Tag: "wallet", Summary: "Every movement, newest first"}, s.listEntries)
 	api.Read(a, api.Op{ID: "get-statement", Method: http.MethodGet, Path: "/wallet/statements", Tag: "wallet", Summary: "One month's statement"}, s.getStatement)

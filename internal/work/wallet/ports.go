@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"time"
 
 	"yilu/internal/core"
 	"yilu/internal/platform/db"
@@ -63,4 +64,21 @@ type Employers interface {
 	Name(ctx context.Context, q db.Q, employer core.EmployerID) (string, error)
 	// Agents returns those who speak for the employer.
 	Agents(ctx context.Context, q db.Q, employer core.EmployerID) ([]core.PersonID, error)
+}
+
+// Label is what staff read beside an account.
+type Label struct {
+	Name       string          // masked, or the job's title
+	Region     core.RegionCode // "" where it has none
+	RegionName string
+	Employer   string    // of a job
+	Ends       time.Time // when a job's work ends
+}
+
+// Labels tells staff whose accounts are.
+type Labels interface {
+	// Of labels accounts by their names, "job:ID"; unknown ones are left out.
+	Of(ctx context.Context, q db.Q, lang core.Lang, accounts []string) (map[string]Label, error)
+	// MaskedNames gives each person's name as others may see it.
+	MaskedNames(ctx context.Context, q db.Q, people []core.PersonID) (map[core.PersonID]string, error)
 }

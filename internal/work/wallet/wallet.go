@@ -125,6 +125,7 @@ type Deps struct {
 	Bank      Bank
 	People    People
 	Employers Employers
+	Labels    Labels                       // nil: staff see accounts without names
 	Printer   func() (*pdf.Printer, error) // of the income proof
 	PublicURL string                       // where strangers verify, without a slash at the end
 }
@@ -136,7 +137,12 @@ type Service struct {
 }
 
 // New returns a Service.
-func New(d Deps) *Service { return &Service{d, newStore(d.Ring)} }
+func New(d Deps) *Service {
+	if d.Labels == nil {
+		d.Labels = Unlabelled{}
+	}
+	return &Service{d, newStore(d.Ring)}
+}
 
 // Balance returns what the account holds.
 func (s *Service) Balance(ctx context.Context, q db.Q, a ledger.Account) (core.Money, error) {

@@ -35,6 +35,7 @@ export const logInFor = (next: string) => ({ path: '/login', query: next && next
 
 /** The first page that the person's roles open. */
 export function home(): string {
+  if (!session.token) return '/login'
   for (const scene of scenes) {
     for (const entry of scene.entries) if (may(entry.roles)) return entry.to
   }
