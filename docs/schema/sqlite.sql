@@ -456,6 +456,10 @@ CREATE TABLE employer_agent (
 
 CREATE INDEX employer_agent_person ON employer_agent (person, employer);
 
+-- employer 0002_region.sql
+
+CREATE INDEX employer_employer_region ON employer_employer (region, id);
+
 -- staff 0001_init.sql
 
 CREATE TABLE staff_member (
