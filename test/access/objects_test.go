@@ -26,6 +26,9 @@ type call struct {
 	owner            string // asked last, for it may change the thing
 }
 
+// open are the things that anyone may see, as far as anyone may see them.
+var open = map[string]bool{"get-employer": true, "get-job": true, "explain-match": true, "get-person": true}
+
 var spaces = regexp.MustCompile(` +\n`)
 
 // names are the callers, in the order of the table's columns: the two sides, the
@@ -38,6 +41,7 @@ type world struct {
 	employer, job, engagement string
 	job2, payout, proof       string
 	card, session, review     string
+	hall                      string
 	worker                    string
 }
 
@@ -63,6 +67,8 @@ func build(t *testing.T, r *rig.Rig) *world {
 	w.job, w.job2 = open("搬家具上三楼"), rig.Str(c["boss"].Must(t, "POST", "/jobs", rig.Job(w.employer, mover, "搬书", 1, 15000)), "id")
 	w.engagement = rig.Str(c["worker"].Must(t, "POST", "/jobs/"+w.job+"/grabs", rig.Obj{}), "engagement")
 	w.review = w.employer
+	w.hall = rig.Str(c["sysadmin"].Must(t, "POST", "/hall/halls", rig.Obj{"name": rig.Obj{"zh": "零工市场", "en": "Gig market"}, "area": "350428",
+		"services": []rig.Obj{{"code": "A", "name": rig.Obj{"zh": "求职", "en": "Work"}, "desk": "seeker"}}, "counters": []rig.Obj{{"n": 1, "services": []string{"A"}}}}), "id")
 	w.session = rig.Str(c["worker"].Must(t, "GET", "/auth/sessions", nil), "items.0.id")
 	w.card = rig.Str(c["worker"].Must(t, "POST", "/wallet/cards", rig.Obj{"number": "6228480432109876545", "holder": "安晓云"}), "id")
 	return w
@@ -81,6 +87,15 @@ func (w *world) calls() []call {
 		{"reveal-employer", "POST", em + "/reveal", rig.Obj{"reason": "核对地址"}, "reviewer"},
 		{"suspend-employer", "POST", em + "/suspension", rig.Obj{"suspended": false, "reason": "已经查清"}, "reviewer"},
 		{"get-job", "GET", j, nil, "boss"},
+		{"get-staff-person", "GET", "/console/people/" + w.worker, nil, "clerk"},
+		{"get-staff-job", "GET", "/console/jobs/" + w.job, nil, "clerk"},
+		{"get-staff-engagement", "GET", "/console/engagements/" + w.engagement, nil, "clerk"},
+		{"take-ticket", "POST", "/hall/halls/" + w.hall + "/tickets", rig.Obj{"service": "A"}, "clerk"},
+		{"call-next", "POST", "/hall/halls/" + w.hall + "/counters/1/next", rig.Obj{}, "clerk"},
+		{"list-tickets", "GET", "/hall/halls/" + w.hall + "/tickets", nil, "clerk"},
+		{"list-dispatches", "GET", "/hall/halls/" + w.hall + "/dispatches", nil, "clerk"},
+		{"list-mandates", "GET", "/hall/halls/" + w.hall + "/mandates", nil, "clerk"},
+		{"open-visit", "POST", "/hall/halls/" + w.hall + "/visits", rig.Obj{"phone": w.callers["worker"].Phone, "reason": "本人来窗口找活"}, "clerk"},
 		{"get-own-unfunded-job", "GET", "/jobs/" + w.job2, nil, "boss"},
 		{"fund-job", "POST", "/jobs/" + w.job2 + "/fund", rig.Obj{}, "boss"},
 		{"list-applicants", "GET", j + "/applicants", nil, "boss"},
@@ -130,6 +145,11 @@ func TestObjects(t *testing.T) {
 			}
 		}
 		got[c.owner] = w.ask(t, c, c.owner) + "*"
+		for _, n := range []string{"worker2", "boss2", "nobody", "reviewer2", "clerk2"} {
+			if got[n] == "ok" && !open[c.id] {
+				t.Errorf("%s: %s may do it, who has nothing to do with it", c.id, n)
+			}
+		}
 		fmt.Fprintf(&b, "%-22s", c.id)
 		for _, n := range names {
 			fmt.Fprintf(&b, " %-9s", got[n])

@@ -48,7 +48,8 @@ type Look struct {
 // minReason is the shortest reason for looking at another's data, in characters.
 const minReason = 4
 
-// Reveal gives a full value to the person, or to a reviewer who says why.
+// Reveal gives a full value to the person, or to a reviewer of where they are who
+// says why.
 //
 // Errors: ErrLook, ErrLookReason, ErrUnknown, ErrIdentityMissing.
 func (s *Service) Reveal(ctx context.Context, tx db.Tx, a core.Actor, person core.PersonID, field Field, reason string) (value string, err error) {
@@ -56,7 +57,11 @@ func (s *Service) Reveal(ctx context.Context, tx db.Tx, a core.Actor, person cor
 	role, reason := BySelf, core.Fold(reason)
 	if a.Person != person {
 		role = ByReviewer
-		if !a.Has(core.Reviewer) {
+		region, err := s.RegionOf(ctx, tx, person)
+		if err != nil {
+			return "", err
+		}
+		if !a.May(core.Reviewer, region) {
 			return "", ErrLook
 		}
 		if utf8.RuneCountInString(reason) < minReason {
