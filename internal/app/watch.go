@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -46,29 +44,4 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	say(w, http.StatusOK, "ready")
-}
-
-// watch registers the figures that are read when they are asked for.
-func (a *App) watch() {
-	gauge := func(name, help string, read func() float64) {
-		a.metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, read))
-	}
-	lag := func(pick func(waiting, parked int64) int64) func() float64 {
-		return func() float64 {
-			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-			defer cancel()
-			waiting, parked, err := a.Outbox.Lag(ctx)
-			if err != nil {
-				return -1
-			}
-			return float64(pick(waiting, parked))
-		}
-	}
-	gauge("yilu_outbox_waiting", "Events not delivered yet.", lag(func(w, _ int64) int64 { return w }))
-	gauge("yilu_outbox_parked", "Events given up after many tries.", lag(func(_, p int64) int64 { return p }))
-	gauge("yilu_streams_open", "Pages with an open live stream.", func() float64 { return float64(a.Notify.Listeners()) })
-	parked := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yilu_parked_total", Help: "Jobs and events given up, by kind."}, []string{"kind"})
-	a.metrics.MustRegister(parked, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	a.Jobs.OnParked(func(kind string) { parked.WithLabelValues("job " + kind).Inc() })
-	a.Outbox.OnParked(func(topic string) { parked.WithLabelValues("event " + topic).Inc() })
 }

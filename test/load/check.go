@@ -54,7 +54,7 @@ func (w *World) CheckFirst(n int, when string) {
 func (w *World) Quiet() {
 	w.t.Helper()
 	last, same := "", 0
-	for end := time.Now().Add(60 * time.Second); same < 4; time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); same < 2; time.Sleep(1100 * time.Millisecond) { // the figures are of the last second
 		now := w.waiting()
 		if now == last && strings.HasSuffix(now, " 0") {
 			same++

@@ -86,7 +86,9 @@ func (b *Batcher[Req, Res]) loop(ctx context.Context) {
 			group := waiting.Fill([]*item[Req, Res]{it})
 			begun := time.Now()
 			b.commit(group)
-			waiting.Committed(len(group), time.Since(begun))
+			took := time.Since(begun)
+			waiting.Committed(len(group), took)
+			b.db.Grouped("batch", len(group), took)
 			for _, it := range group {
 				close(it.done)
 			}

@@ -15,6 +15,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -75,6 +76,8 @@ type DB struct {
 	writer   *writer         // SQLite only
 	conf     *pgx.ConnConfig // PostgreSQL only
 	maxTries int
+	grouped  func(where string, size int, took time.Duration)
+	retried  atomic.Int64
 }
 
 // PoolSize is how many connections each of PostgreSQL's two pools, for reading
@@ -157,6 +160,29 @@ func (d *DB) Close() error {
 	return errors.Join(err, d.read.Close(), d.write.Close())
 }
 
+// OnGroup registers what to call, for a metric, with each group of writes that
+// shared a commit: where it was formed, its size, and how long the commit took.
+// Call it before anything is written.
+func (d *DB) OnGroup(fn func(where string, size int, took time.Duration)) {
+	d.grouped = fn
+	if d.writer != nil {
+		d.writer.grouped.Store(&fn)
+	}
+}
+
+// Grouped reports a group that was formed outside of Write, as batch does.
+func (d *DB) Grouped(where string, size int, took time.Duration) {
+	if d.grouped != nil {
+		d.grouped(where, size, took)
+	}
+}
+
+// Stats returns what the pools for reading and for writing are doing, and how
+// many writes ran again after a lost race.
+func (d *DB) Stats() (read, write sql.DBStats, retried int64) {
+	return d.read.Stats(), d.write.Stats(), d.retried.Load()
+}
+
 // Dialect returns the engine's dialect.
 func (d *DB) Dialect() Dialect { return d.dialect }
 
@@ -198,6 +224,7 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx Tx) erro
 			return errors.Join(err, ctx.Err())
 		case <-time.After(time.Duration(1+rand.IntN(4<<try)) * time.Millisecond):
 		}
+		d.retried.Add(1)
 	}
 }
 

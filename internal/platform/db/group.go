@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yilu/internal/platform/gather"
@@ -32,6 +33,8 @@ type writer struct {
 	once   sync.Once
 	mu     sync.RWMutex // guards closed against sends
 	closed bool
+
+	grouped atomic.Pointer[func(where string, size int, took time.Duration)]
 }
 
 // ask is one function that waits for its commit.
@@ -84,7 +87,11 @@ func (w *writer) loop() {
 		group = waiting.Fill(append(group[:0], a))
 		begun := time.Now()
 		w.commit(group)
-		waiting.Committed(len(group), time.Since(begun))
+		took := time.Since(begun)
+		waiting.Committed(len(group), took)
+		if fn := w.grouped.Load(); fn != nil {
+			(*fn)("commit", len(group), took)
+		}
 		for _, a := range group {
 			close(a.done)
 		}

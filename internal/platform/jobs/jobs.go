@@ -157,6 +157,21 @@ func (q *Queue) RunDue(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
+// Lag returns how many jobs are due and not done, how late the first of them is,
+// and how many were given up.
+func (q *Queue) Lag(ctx context.Context) (due, parked int64, late time.Duration, err error) {
+	defer fault.Wrap(&err, "jobs.Lag")
+	now := q.now()
+	if due, parked, err = counts(ctx, q.db.Reader(), db.Micros(now)); err != nil || due == 0 {
+		return due, parked, 0, err
+	}
+	at, waits, err := q.NextDue(ctx)
+	if err == nil && waits {
+		late = max(0, now.Sub(at))
+	}
+	return due, parked, late, err
+}
+
 // NextDue returns when the next job is due; false if none waits.
 func (q *Queue) NextDue(ctx context.Context) (time.Time, bool, error) {
 	us, err := nextDue(ctx, q.db.Reader())

@@ -75,3 +75,10 @@ func putOffJob(ctx context.Context, tx db.Tx, j job, runUS int64, park bool, las
 		WHERE key = $1 AND kind = $2 AND run_us = $3 AND tries = $4`, j.key, j.kind, j.runUS, j.tries, runUS, park, lastError)
 	return err
 }
+
+// counts returns how many jobs are due and how many are parked.
+func counts(ctx context.Context, q db.Q, nowUS int64) (due, parked int64, err error) {
+	err = q.Row(ctx, `
+		SELECT COUNT(*) FILTER (WHERE NOT parked AND run_us <= $1), COUNT(*) FILTER (WHERE parked) FROM jobs_job`, nowUS).Scan(&due, &parked)
+	return due, parked, err
+}

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -62,6 +63,15 @@ func (o *Outbox) Drain(ctx context.Context) (err error) {
 // Lag returns how many events wait and how many are parked.
 func (o *Outbox) Lag(ctx context.Context) (waiting, parked int64, err error) {
 	return counts(ctx, o.db.Reader())
+}
+
+// Age returns how long the oldest event has waited; 0 if none waits.
+func (o *Outbox) Age(ctx context.Context) (time.Duration, error) {
+	us, err := oldestEvent(ctx, o.db.Reader())
+	if errors.Is(err, db.ErrNoRow) {
+		return 0, nil
+	}
+	return max(0, o.now().Sub(db.Instant(us))), err
 }
 
 func (o *Outbox) rest(ctx context.Context) {

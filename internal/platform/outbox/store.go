@@ -88,3 +88,10 @@ func counts(ctx context.Context, q db.Q) (waiting, parked int64, err error) {
 	err = q.Row(ctx, `SELECT COUNT(*) FILTER (WHERE NOT parked), COUNT(*) FILTER (WHERE parked) FROM outbox_event`).Scan(&waiting, &parked)
 	return waiting, parked, err
 }
+
+// oldestEvent returns when the first event that waits was published; db.ErrNoRow
+// for none.
+func oldestEvent(ctx context.Context, q db.Q) (atUS int64, err error) {
+	err = q.Row(ctx, `SELECT at_us FROM outbox_event WHERE NOT parked ORDER BY id LIMIT 1`).Scan(&atUS)
+	return atUS, err
+}
