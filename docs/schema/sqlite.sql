@@ -1093,6 +1093,40 @@ CREATE TABLE hall_call (
 	CHECK ((again_us IS NULL) OR outcome = 'later')
 ) STRICT, WITHOUT ROWID;
 
+-- kiosk 0001_init.sql
+
+CREATE TABLE kiosk_machine (
+	key_hash BLOB NOT NULL PRIMARY KEY,
+	id TEXT NOT NULL,
+	hall_id TEXT NOT NULL,
+	name TEXT NOT NULL CHECK (name <> ''),
+	made_by TEXT NOT NULL,
+	made_us INTEGER NOT NULL,
+	ended_us INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX kiosk_machine_hall ON kiosk_machine (hall_id, id);
+
+CREATE TABLE kiosk_scan (
+	code TEXT NOT NULL PRIMARY KEY,
+	secret_hash BLOB NOT NULL,
+	hall_id TEXT NOT NULL,
+	pair TEXT NOT NULL,
+	person TEXT NOT NULL DEFAULT '',
+	expires_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kiosk_code (
+	who BLOB NOT NULL PRIMARY KEY,
+	mac BLOB NOT NULL,
+	person TEXT NOT NULL,
+	tries INTEGER NOT NULL CHECK (tries >= 0),
+	asked INTEGER NOT NULL CHECK (asked > 0),
+	since_us INTEGER NOT NULL,
+	asked_us INTEGER NOT NULL,
+	expires_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- demo 0001_init.sql
 
 CREATE TABLE demo_county (

@@ -20,6 +20,7 @@ import (
 	"yilu/internal/engine/reference"
 	"yilu/internal/fault"
 	"yilu/internal/govern/hall"
+	"yilu/internal/govern/kiosk"
 	"yilu/internal/govern/oversight"
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
@@ -85,6 +86,7 @@ type App struct {
 	Match      *match.Service
 	Reputation *reputation.Service
 	Hall       *hall.Service
+	Kiosk      *kiosk.Service
 
 	server  *api.Server
 	metrics *prometheus.Registry

@@ -7,6 +7,7 @@ import (
 	"yilu/internal/engine/ledger"
 	"yilu/internal/engine/reference"
 	"yilu/internal/govern/hall"
+	"yilu/internal/govern/kiosk"
 	"yilu/internal/govern/oversight"
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
@@ -57,6 +58,7 @@ var Schemas = []Schema{
 	{"match", match.Migrations},
 	{"reputation", reputation.Migrations},
 	{"hall", hall.Migrations},
+	{"kiosk", kiosk.Migrations},
 }
 
 // Migrate brings every module's tables up to date.

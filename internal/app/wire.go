@@ -7,6 +7,7 @@ import (
 
 	"yilu/internal/engine/reference"
 	"yilu/internal/govern/hall"
+	"yilu/internal/govern/kiosk"
 	"yilu/internal/govern/oversight"
 	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
@@ -54,6 +55,8 @@ func (a *App) modules(files blob.Store, sms notify.LogSender) {
 		Labels: labels{a}})
 	a.Hall = hall.New(hall.Deps{DB: a.DB, Now: a.Now, Notify: a.Notify, Keys: a.Ring, People: counters{a}, Registrar: counters{a},
 		Employers: a.Employer, Jobs: floor{a}, Places: floor{a}, Teams: floor{a}, Matcher: floor{a}, Printer: printer()})
+	a.Kiosk = kiosk.New(kiosk.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Notify: a.Notify, Keys: a.Ring, Halls: machines{a}, People: machines{a},
+		Doors: machines{a}, Slips: machines{a}, SMS: sms, Printer: printer(), Demo: a.Demo, Site: a.PublicURL})
 	a.Gig = gig.New(gig.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref, Ring: a.Ring,
 		People: people{a.Person}, Employers: employers{a.Employer}, Escrow: a.Wallet, Holdings: a.Wallet, Records: a.Reputation, Files: a.File, Weather: weather{a.Ref},
 		Stories: stories{a.Match, a.Reputation}})
@@ -76,6 +79,7 @@ func (a *App) wire() {
 		a.Gig,        // jobs, engagements; hears JobFunded, FundingFailed, ReviewDecided, Booked; publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid, ReviewAsked
 		a.Wallet,     // wallet; publishes JobFunded, FundingFailed
 		a.Match,      // rings; hears PersonVerified, ProfileChanged, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid
+		a.Kiosk,      // the hall's machine
 		a.Hall,       // hall; hears Booked, Unbooked, JobEnded
 		a.Reputation, // ratings, records; hears Booked, Unbooked, Paid; publishes RecordChanged
 	} {

@@ -24,12 +24,17 @@ func (s *Service) Take(ctx context.Context, tx db.Tx, a core.Actor, id core.ID[H
 	return s.give(ctx, tx, a, id, service, first)
 }
 
-// TakeAlone is Take at a machine of the hall, by somebody nobody knows.
+// TakeAlone is Take at a machine of the hall, by somebody nobody knows. It returns
+// also how many wait before the number, and about how long.
 //
 // Errors: ErrNoHall, ErrNoService, ErrFull.
-func (s *Service) TakeAlone(ctx context.Context, tx db.Tx, a core.Actor, id core.ID[Hall], service string) (_ Ticket, err error) {
+func (s *Service) TakeAlone(ctx context.Context, tx db.Tx, a core.Actor, id core.ID[Hall], service string) (t Ticket, ahead int64, wait time.Duration, err error) {
 	defer fault.Wrap(&err, "hall.TakeAlone(%s, %s)", id, service)
-	return s.give(ctx, tx, a, id, service, false)
+	if t, err = s.give(ctx, tx, a, id, service, false); err != nil {
+		return t, 0, 0, err
+	}
+	v, err := s.viewTaken(ctx, tx, t)
+	return t, v.Ahead, time.Duration(v.GuessS) * time.Second, err
 }
 
 func (s *Service) give(ctx context.Context, tx db.Tx, a core.Actor, id core.ID[Hall], service string, first bool) (Ticket, error) {
