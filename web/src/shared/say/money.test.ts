@@ -17,7 +17,7 @@ describe('an amount', () => {
   ])('of %d fen reads %s', (minor, text) => expect(digits(cny(minor))).toBe(text))
 
   it('has its unit', async () => {
-    expect(yuan(cny(30000))).toBe('300.00 元')
+    expect(yuan(cny(30000))).toBe('300.00\u00a0元')
     expect(perUnit('day')).toBe('元 / 天')
     expect(aloud(cny(30000), 'day')).toBe('300元一天')
     expect(aloud(cny(1234550))).toBe('12345.50元')

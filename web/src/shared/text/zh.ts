@@ -80,7 +80,7 @@ export default {
   'window.summary': '{span}，共 {length}',
 
   'money.unit': '元',
-  'money.yuan': '{amount} 元',
+  'money.yuan': '{amount}\u00a0元', // a sum is not torn apart at a line's end
   'money.per.job': '元 / 整个活',
   'money.per.hour': '元 / 小时',
   'money.per.day': '元 / 天',
