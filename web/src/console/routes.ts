@@ -15,7 +15,7 @@ declare module 'vue-router' {
   }
 }
 
-const page = (path: string, entry: string, component: RouteRecordRaw['component'], text: string[] = ['list', 'desk'], props?: object): RouteRecordRaw =>
+const page = (path: string, entry: string, component: RouteRecordRaw['component'], text: string[] = ['list', 'desk', 'firm'], props?: object): RouteRecordRaw =>
   ({ path, component, props, meta: { entry, text } }) as RouteRecordRaw
 
 const routes: RouteRecordRaw[] = [
@@ -24,7 +24,15 @@ const routes: RouteRecordRaw[] = [
   page('/people', 'people', () => import('./pages/PeoplePage.vue')),
   page('/jobs', 'jobs', () => import('./pages/JobsPage.vue')),
   page('/engagements', 'engagements', () => import('./pages/EngagementsPage.vue')),
-  page('/contested', 'contested', () => import('./pages/EngagementsPage.vue'), ['list', 'desk'], { contested: true }),
+  page('/contested', 'contested', () => import('./pages/EngagementsPage.vue'), ['list', 'desk', 'firm'], { contested: true }),
+  page('/employers', 'employers', () => import('./pages/EmployersPage.vue')),
+  page('/reviews', 'reviews', () => import('./pages/ReviewsPage.vue'), ['list', 'desk', 'check']),
+  page('/ledger', 'ledger', () => import('./pages/LedgerPage.vue'), ['list', 'desk', 'book'], { part: 'holds' }),
+  page('/ledger/accounts', 'ledger', () => import('./pages/LedgerPage.vue'), ['list', 'desk', 'book'], { part: 'accounts' }),
+  page('/ledger/entries', 'ledger', () => import('./pages/LedgerPage.vue'), ['list', 'desk', 'book'], { part: 'entries' }),
+  page('/audit', 'audit', () => import('./pages/AuditPage.vue'), ['list', 'desk', 'trail']),
+  { path: '/setup/:token', component: () => import('./pages/SetupPage.vue'), props: true, meta: { open: true, text: ['enter'] } },
+  { path: '/self', component: () => import('./pages/SelfPage.vue'), meta: { text: ['enter', 'list'] } },
   { path: '/nothing', component: () => import('./pages/NothingPage.vue'), meta: {} },
   { path: '/:anything(.*)', redirect: '/' },
 ]

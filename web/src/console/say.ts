@@ -1,5 +1,5 @@
 // How the console says what the server names.
-import { lang, t, type Key } from '@/shared/text/t'
+import { t, type Key } from '@/shared/text/t'
 import type { Mark } from './list/list'
 
 /** 2026-11-23 14:05, in China: in lists every moment has the same length. */
@@ -20,6 +20,11 @@ export const jobState = (state: string): string => t(`desk.job.${state}` as Key)
 export const jobMark = (state: string): Mark => jobMarks[state] ?? 'plain'
 export const engagementState = (state: string): string => t(`desk.engagement.${state}` as Key)
 export const engagementMark = (state: string): Mark => engagementMarks[state] ?? 'plain'
+export const employerKinds = ['person', 'individual_business', 'enterprise', 'cooperative', 'public_body', 'social_organisation', 'village_collective'] as const
+const employerMarks: Record<string, Mark> = { approved: 'good', pending: 'warning', refused: 'danger', suspended: 'danger' }
+export const employerState = (state: string): string => t(`firm.state.${state}` as Key)
+export const employerMark = (state: string): Mark => employerMarks[state] ?? 'plain'
+export const employerKind = (kind: string): string => t(`firm.kind.${kind}` as Key)
 export const channel = (door: string): string => t(`desk.channel.${door}` as Key)
 export const side = (who: string): string => t(`desk.side.${who}` as Key)
-export const joined = (parts: (string | undefined)[]): string => parts.filter(Boolean).join(lang() === 'zh' ? ' · ' : ' · ')
+export const joined = (parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ')

@@ -24,6 +24,8 @@ export interface Filter {
   /** search is what / goes to. A day is a date; choice has its choices. */
   kind: 'search' | 'text' | 'choice' | 'day' | 'region' | 'hidden'
   choices?: { value: string; label: string }[]
+  /** What no choice stands for, if not everything. */
+  all?: string
   hint?: string
   /** Somebody's name or number: not written into the address, nor the browser's history. */
   hidden?: boolean

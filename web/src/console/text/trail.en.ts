@@ -1,0 +1,17 @@
+export default {
+  'trail.at': 'At',
+  'trail.who': 'Who',
+  'trail.what': 'What',
+  'trail.whom': 'Whom',
+  'trail.why': 'Why',
+  'trail.where': 'From where',
+  'trail.id': 'Id',
+  'trail.from': 'From',
+  'trail.to': 'To',
+  'trail.none': 'Nothing was found',
+  'trail.none_text': 'Who did what and who looked at whom stands here.',
+  'trail.chain': 'A chain of {n} entries; its newest link',
+  'trail.check': 'Compute the whole chain',
+  'trail.whole': 'Whole: nothing was changed',
+  'trail.broken': 'Broken: an entry was changed or is missing',
+}
