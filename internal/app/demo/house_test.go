@@ -112,7 +112,7 @@ func TestDoor(t *testing.T) {
 		}
 		code, body := ask("/demo/accounts")
 		var all []map[string]any
-		if err := json.Unmarshal([]byte(body), &all); err != nil || code != http.StatusOK || len(all) != 11 {
+		if err := json.Unmarshal([]byte(body), &all); err != nil || code != http.StatusOK || len(all) != 18 {
 			t.Errorf("the accounts are %d %s: %v", code, body, err)
 		}
 		for _, field := range []string{"phone", "name", "roles", "note"} {

@@ -11,7 +11,6 @@ import (
 	"yilu/internal/app/demo/county"
 	"yilu/internal/core"
 	"yilu/internal/fault"
-	"yilu/internal/people/account"
 	"yilu/internal/people/employer"
 	"yilu/internal/people/person"
 	"yilu/internal/platform/db"
@@ -185,7 +184,7 @@ func (d *Demo) grantRoles(ctx context.Context, tx db.Tx) error {
 		var err error
 		switch p.Part {
 		case county.HouseReviewer, county.VisitorReviewer:
-			err = d.Account.Grant(ctx, tx, core.System, account.Grant{Person: d.people[p.N], Role: core.Reviewer})
+			err = d.Staff.Enrol(ctx, tx, d.people[p.N], p.Name, core.Grant{Role: core.Reviewer})
 		case county.VisitorWorker:
 			var q match.Quiet
 			if q, err = d.Match.QuietHours(ctx, tx, d.people[p.N]); err == nil && q == match.DefaultQuiet {
@@ -193,6 +192,15 @@ func (d *Demo) grantRoles(ctx context.Context, tx db.Tx) error {
 			}
 		}
 		if err != nil {
+			return err
+		}
+	}
+	for _, s := range d.county.Staff {
+		person, _, err := d.Account.Ensure(ctx, tx, s.Phone)
+		if err != nil {
+			return err
+		}
+		if err := d.Staff.Enrol(ctx, tx, person, s.Name, core.Grant{Role: s.Role, Area: s.Area}); err != nil {
 			return err
 		}
 	}

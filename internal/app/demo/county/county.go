@@ -33,6 +33,7 @@ type County struct {
 	Size      Size
 	People    []Person
 	Employers []Employer
+	Staff     []Staffer
 	towns     []town
 }
 
@@ -52,6 +53,7 @@ func New(seed uint64, year int, size Size, set *reference.Set) (*County, error) 
 	}
 	c.makePeople(size)
 	c.makeEmployers(size.Employers)
+	c.makeStaff()
 	return c, nil
 }
 

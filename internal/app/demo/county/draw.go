@@ -17,6 +17,7 @@ const (
 	ofEmployer
 	ofOrder
 	ofWeek
+	ofStaff
 )
 
 func (c *County) dice(kind uint64, n int) Dice {

@@ -42,6 +42,9 @@ func (c *County) Accounts() []Account {
 		}
 		out = append(out, a)
 	}
+	for _, s := range c.Staff {
+		out = append(out, Account{Phone: s.Phone, Name: s.Name + "（演示）", Roles: []string{string(s.Role)}, Note: s.Note})
+	}
 	return append(out, Account{
 		Phone: FreshPhone, Roles: []string{}, Note: core.Text{ZH: "新号码，没有实名：从头走一遍登记。", EN: "A new number without a real name: registration from the beginning."},
 	})
