@@ -30,5 +30,5 @@
 //
 // DOMAIN §9.3 (GB/T 22239-2019, level 3: two factors, complexity and change of
 // passwords, lock after failures, administrators apart, no default accounts).
-// RFC 6238 (one-time codes), RFC 9106 (Argon2). See docs/adr/0010.
+// RFC 6238 (one-time codes), RFC 9106 (Argon2). See docs/adr/0011.
 package staff
