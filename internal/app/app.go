@@ -19,6 +19,7 @@ import (
 	"yilu/internal/core"
 	"yilu/internal/engine/reference"
 	"yilu/internal/fault"
+	"yilu/internal/govern/figures"
 	"yilu/internal/govern/hall"
 	"yilu/internal/govern/kiosk"
 	"yilu/internal/govern/oversight"
@@ -27,6 +28,7 @@ import (
 	"yilu/internal/people/file"
 	"yilu/internal/people/intake"
 	"yilu/internal/people/person"
+	"yilu/internal/people/privacy"
 	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/audit"
@@ -76,6 +78,7 @@ type App struct {
 
 	Account    *account.Service
 	Person     *person.Service
+	Privacy    *privacy.Service
 	Intake     *intake.Service
 	Staff      *staff.Service
 	Employer   *employer.Service
@@ -85,6 +88,7 @@ type App struct {
 	Wallet     *wallet.Service
 	Match      *match.Service
 	Reputation *reputation.Service
+	Figures    *figures.Service
 	Hall       *hall.Service
 	Kiosk      *kiosk.Service
 
@@ -158,12 +162,18 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.modules(files, sender)
+	if a.Privacy, err = a.privacyModule(); err != nil {
+		return err
+	}
 	proxies, err := a.Proxies()
 	if err != nil {
 		return err
 	}
 	a.server = api.New(api.Config{DB: a.DB, Now: a.Now, Log: a.Log, Auth: a.Account.Authenticate, Metrics: a.metrics, Version: Version,
 		Limits: a.Limits, Proxies: proxies})
+	if a.Figures, err = a.figuresModule(ctx); err != nil {
+		return err
+	}
 	a.wire()
 	a.pages()
 	a.watch()

@@ -6,6 +6,7 @@ import (
 
 	"yilu/internal/engine/ledger"
 	"yilu/internal/engine/reference"
+	"yilu/internal/govern/figures"
 	"yilu/internal/govern/hall"
 	"yilu/internal/govern/kiosk"
 	"yilu/internal/govern/oversight"
@@ -14,6 +15,7 @@ import (
 	"yilu/internal/people/file"
 	"yilu/internal/people/intake"
 	"yilu/internal/people/person"
+	"yilu/internal/people/privacy"
 	"yilu/internal/people/staff"
 	"yilu/internal/platform/api"
 	"yilu/internal/platform/audit"
@@ -57,7 +59,9 @@ var Schemas = []Schema{
 	{"wallet", wallet.Migrations},
 	{"match", match.Migrations},
 	{"reputation", reputation.Migrations},
+	{"figures", figures.Migrations},
 	{"hall", hall.Migrations},
+	{"privacy", privacy.Migrations},
 	{"kiosk", kiosk.Migrations},
 }
 

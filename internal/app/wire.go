@@ -70,17 +70,19 @@ func (a *App) wire() {
 		Listen(o *outbox.Outbox, q *jobs.Queue)
 	}{
 		a.Account,    // auth/codes, auth/sessions
-		a.Person,     // me, people; publishes PersonVerified, ProfileChanged
+		a.Person,     // me, people; publishes PersonVerified, ProfileChanged, PersonCorrected, PersonErased
 		a.Staff,      // staff
 		a.Intake,     // intake, me/acts
 		a.File,       // files
-		a.Employer,   // employers; publishes ReviewAsked, hears ReviewDecided
+		a.Employer,   // employers; publishes ReviewAsked, hears ReviewDecided, PersonCorrected
 		a.Oversight,  // reviews; hears ReviewAsked, publishes ReviewDecided
 		a.Gig,        // jobs, engagements; hears JobFunded, FundingFailed, ReviewDecided, Booked; publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid, ReviewAsked
 		a.Wallet,     // wallet; publishes JobFunded, FundingFailed
-		a.Match,      // rings; hears PersonVerified, ProfileChanged, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid
+		a.Match,      // rings; hears PersonVerified, ProfileChanged, PersonErased, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid
 		a.Kiosk,      // the hall's machine
 		a.Hall,       // hall; hears Booked, Unbooked, JobEnded
+		a.Privacy,    // me/exports, me/erasure, me/corrections; publishes ReviewAsked, hears ReviewDecided
+		a.Figures,    // console/figures; hears PersonVerified, ProfileChanged, PersonErased, JobOpened, JobPlaces, Paid
 		a.Reputation, // ratings, records; hears Booked, Unbooked, Paid; publishes RecordChanged
 	} {
 		m.Register(a.server)

@@ -93,3 +93,29 @@ func (ReviewDecided) Topic() string { return "review.decided" }
 
 // Key is the subject.
 func (e ReviewDecided) Key() string { return e.Subject }
+
+// PersonErased says that a person's data were erased at their wish: whoever keeps
+// a copy drops it, also what an older fact brings late.
+// Published by person. Heard by match.
+type PersonErased struct {
+	Person core.PersonID `json:"person"`
+}
+
+// Topic names the kind of fact.
+func (PersonErased) Topic() string { return "person.erased" }
+
+// Key is the person.
+func (e PersonErased) Key() string { return string(e.Person) }
+
+// PersonCorrected says that a person's real name or document was corrected.
+// Published by person. Heard by employer, which keeps the names of those who
+// give work under their own.
+type PersonCorrected struct {
+	Person core.PersonID `json:"person"`
+}
+
+// Topic names the kind of fact.
+func (PersonCorrected) Topic() string { return "person.corrected" }
+
+// Key is the person.
+func (e PersonCorrected) Key() string { return string(e.Person) }

@@ -70,6 +70,7 @@ type endedView struct {
 
 // Register adds the module's operations.
 func (s *Service) Register(a *api.Server) {
+	s.registerChange(a)
 	api.Secret(a, api.Op{
 		ID: "ask-code", Method: http.MethodPost, Path: "/auth/codes", Tag: "auth", Public: true, Status: http.StatusCreated,
 		Summary: "Have a log-in code sent",

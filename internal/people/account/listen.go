@@ -10,5 +10,6 @@ import (
 // Listen registers the module's jobs. It hears no event.
 func (s *Service) Listen(_ *outbox.Outbox, q *jobs.Queue) {
 	q.HandleOutside(smsJob, 30*time.Second, s.sendSMS)
+	q.HandleOutside(textJob, 30*time.Second, s.sendText)
 	q.Handle(forgetJob, s.forget)
 }

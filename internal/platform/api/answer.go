@@ -112,6 +112,13 @@ func Forget(ctx context.Context, tx db.Tx, now time.Time) error {
 	return err
 }
 
+// ForgetOf removes the answers that one account was given.
+func ForgetOf(ctx context.Context, tx db.Tx, person core.PersonID) error {
+	// A prefix of the primary key.
+	_, err := tx.Exec(ctx, `DELETE FROM api_answer WHERE scope = $1`, string(person))
+	return err
+}
+
 // RefusalBody is the remembered form of a fault.
 func RefusalBody(f *fault.Fault) []byte {
 	doc, err := json.Marshal(f)

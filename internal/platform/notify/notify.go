@@ -10,6 +10,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -127,6 +128,9 @@ func (c *Center) deliver(ctx context.Context, key string, payload []byte) (func(
 		return nil, err
 	}
 	m, err := messageOf(ctx, c.db.Reader(), person, core.ID[Message](key))
+	if errors.Is(err, db.ErrNoRow) {
+		return nil, nil // forgotten meanwhile
+	}
 	if err != nil {
 		return nil, fmt.Errorf("message %s: %w", key, err)
 	}

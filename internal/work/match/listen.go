@@ -17,6 +17,7 @@ import (
 func (s *Service) Listen(o *outbox.Outbox, q *jobs.Queue) {
 	outbox.Hear(o, "match.verified", s.OnPersonVerified)
 	outbox.Hear(o, "match.profile", s.OnProfileChanged)
+	outbox.Hear(o, "match.erased", s.OnPersonErased)
 	outbox.Hear(o, "match.record", s.OnRecordChanged)
 	outbox.Hear(o, "match.opened", s.OnJobOpened)
 	outbox.Hear(o, "match.places", s.OnJobPlaces)
