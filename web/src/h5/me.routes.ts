@@ -11,6 +11,7 @@ export const meRoutes: RouteRecordRaw[] = [
   { path: '/me/consents', component: () => import('./pages/me/ConsentsPage.vue'), meta: own(['me', 'consent']) },
   { path: '/me/looks', component: () => import('./pages/me/LooksPage.vue'), meta: own(['me', 'data']) },
   { path: '/me/sessions', component: () => import('./pages/me/SessionsPage.vue'), meta: own(['me', 'data']) },
+  { path: '/kiosk/:code', component: () => import('./pages/me/KioskPage.vue'), meta: own(['me', 'kiosk']) },
   { path: '/inbox', component: () => import('./pages/me/InboxPage.vue'), meta: own(['me', 'inbox']) },
   { path: '/wallet', component: () => import('./pages/wallet/WalletPage.vue'), meta: own(['wallet']) },
   { path: '/wallet/cards', component: () => import('./pages/wallet/CardsPage.vue'), meta: own(['wallet', 'consent']) },

@@ -1,0 +1,22 @@
+// The hall's screen (大厅屏): open jobs and called numbers, for people five metres away.
+import '@/shared/style/tokens.css'
+import '@/shared/style/base.css'
+import './hall.css'
+import { createApp } from 'vue'
+import { boot } from '@/shared/api/boot'
+import { prefs } from '@/shared/prefs'
+import { setClock } from '@/shared/say/time'
+import { haveTexts, loadTexts } from '@/shared/text/t'
+import App from './App.vue'
+import { asked } from './screen'
+import face from './text/face.zh'
+
+async function start(): Promise<void> {
+  if (boot.now) setClock(boot.now)
+  prefs.lang = asked.lang
+  haveTexts(import.meta.glob(['./text/*.ts', '!./text/face.zh.ts']), face)
+  await loadTexts()
+  createApp(App).mount('#app')
+}
+
+void start()
