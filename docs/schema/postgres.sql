@@ -957,6 +957,40 @@ CREATE TABLE reputation_record (
 	no_shows BIGINT NOT NULL CHECK (no_shows >= 0)
 );
 
+-- figures 0001_init.sql
+
+CREATE TABLE figures_person (
+	person UUID NOT NULL PRIMARY KEY,
+	region TEXT COLLATE "C" NOT NULL,
+	week TEXT COLLATE "C" NOT NULL
+);
+
+CREATE INDEX figures_person_week ON figures_person (week, region);
+
+CREATE TABLE figures_job (
+	job UUID NOT NULL PRIMARY KEY,
+	region TEXT COLLATE "C" NOT NULL,
+	week TEXT COLLATE "C" NOT NULL,
+	opened_us BIGINT NOT NULL,
+	filled_us BIGINT CHECK (filled_us >= opened_us)
+);
+
+CREATE INDEX figures_job_week ON figures_job (week, region);
+
+CREATE TABLE figures_paid (
+	engagement UUID NOT NULL PRIMARY KEY,
+	region TEXT COLLATE "C" NOT NULL,
+	week TEXT COLLATE "C" NOT NULL,
+	amount_minor BIGINT NOT NULL CHECK (amount_minor >= 0)
+);
+
+CREATE INDEX figures_paid_week ON figures_paid (week, region);
+
+CREATE TABLE figures_state (
+	name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+	at_us BIGINT NOT NULL
+);
+
 -- hall 0001_init.sql
 
 CREATE TABLE hall_hall (
@@ -1092,6 +1126,52 @@ CREATE TABLE hall_call (
 	PRIMARY KEY (hall_id, dispatch_id, person_id, n),
 	CHECK ((again_us IS NULL) OR outcome = 'later')
 );
+
+-- privacy 0001_init.sql
+
+CREATE TABLE privacy_export (
+	person UUID NOT NULL,
+	id UUID NOT NULL,
+	lang TEXT COLLATE "C" NOT NULL CHECK (lang IN ('zh', 'en')),
+	state TEXT COLLATE "C" NOT NULL CHECK (state IN ('asked', 'ready', 'gone')),
+	size BIGINT NOT NULL DEFAULT 0,
+	asked_us BIGINT NOT NULL,
+	ready_us BIGINT,
+	expires_us BIGINT,
+	PRIMARY KEY (person, id),
+	CHECK ((state = 'asked') = (ready_us IS NULL))
+);
+
+CREATE TABLE privacy_correction (
+	person UUID NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('identity', 'phone')),
+	state TEXT COLLATE "C" NOT NULL CHECK (state IN ('open', 'done', 'refused', 'withdrawn')),
+	wish BYTEA NOT NULL,
+	photo UUID NOT NULL,
+	answer TEXT NOT NULL,
+	asked_us BIGINT NOT NULL,
+	ended_us BIGINT,
+	PRIMARY KEY (person, id),
+	CHECK ((state = 'open') = (ended_us IS NULL))
+);
+
+CREATE INDEX privacy_correction_id ON privacy_correction (id);
+
+CREATE TABLE privacy_erasure (
+	person UUID NOT NULL,
+	id UUID NOT NULL,
+	lang TEXT COLLATE "C" NOT NULL CHECK (lang IN ('zh', 'en')),
+	state TEXT COLLATE "C" NOT NULL CHECK (state IN ('waiting', 'withdrawn', 'stopped', 'done')),
+	rules TEXT COLLATE "C" NOT NULL,
+	asked_us BIGINT NOT NULL,
+	due_us BIGINT NOT NULL,
+	ended_us BIGINT,
+	PRIMARY KEY (person, id),
+	CHECK ((state = 'waiting') = (ended_us IS NULL))
+);
+
+CREATE INDEX privacy_erasure_done ON privacy_erasure (person) WHERE state = 'done';
 
 -- kiosk 0001_init.sql
 

@@ -957,6 +957,40 @@ CREATE TABLE reputation_record (
 	no_shows INTEGER NOT NULL CHECK (no_shows >= 0)
 ) STRICT, WITHOUT ROWID;
 
+-- figures 0001_init.sql
+
+CREATE TABLE figures_person (
+	person TEXT NOT NULL PRIMARY KEY,
+	region TEXT NOT NULL,
+	week TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX figures_person_week ON figures_person (week, region);
+
+CREATE TABLE figures_job (
+	job TEXT NOT NULL PRIMARY KEY,
+	region TEXT NOT NULL,
+	week TEXT NOT NULL,
+	opened_us INTEGER NOT NULL,
+	filled_us INTEGER CHECK (filled_us >= opened_us)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX figures_job_week ON figures_job (week, region);
+
+CREATE TABLE figures_paid (
+	engagement TEXT NOT NULL PRIMARY KEY,
+	region TEXT NOT NULL,
+	week TEXT NOT NULL,
+	amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX figures_paid_week ON figures_paid (week, region);
+
+CREATE TABLE figures_state (
+	name TEXT NOT NULL PRIMARY KEY,
+	at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- hall 0001_init.sql
 
 CREATE TABLE hall_hall (
@@ -1092,6 +1126,52 @@ CREATE TABLE hall_call (
 	PRIMARY KEY (hall_id, dispatch_id, person_id, n),
 	CHECK ((again_us IS NULL) OR outcome = 'later')
 ) STRICT, WITHOUT ROWID;
+
+-- privacy 0001_init.sql
+
+CREATE TABLE privacy_export (
+	person TEXT NOT NULL,
+	id TEXT NOT NULL,
+	lang TEXT NOT NULL CHECK (lang IN ('zh', 'en')),
+	state TEXT NOT NULL CHECK (state IN ('asked', 'ready', 'gone')),
+	size INTEGER NOT NULL DEFAULT 0,
+	asked_us INTEGER NOT NULL,
+	ready_us INTEGER,
+	expires_us INTEGER,
+	PRIMARY KEY (person, id),
+	CHECK ((state = 'asked') = (ready_us IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE privacy_correction (
+	person TEXT NOT NULL,
+	id TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('identity', 'phone')),
+	state TEXT NOT NULL CHECK (state IN ('open', 'done', 'refused', 'withdrawn')),
+	wish BLOB NOT NULL,
+	photo TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	asked_us INTEGER NOT NULL,
+	ended_us INTEGER,
+	PRIMARY KEY (person, id),
+	CHECK ((state = 'open') = (ended_us IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX privacy_correction_id ON privacy_correction (id);
+
+CREATE TABLE privacy_erasure (
+	person TEXT NOT NULL,
+	id TEXT NOT NULL,
+	lang TEXT NOT NULL CHECK (lang IN ('zh', 'en')),
+	state TEXT NOT NULL CHECK (state IN ('waiting', 'withdrawn', 'stopped', 'done')),
+	rules TEXT NOT NULL,
+	asked_us INTEGER NOT NULL,
+	due_us INTEGER NOT NULL,
+	ended_us INTEGER,
+	PRIMARY KEY (person, id),
+	CHECK ((state = 'waiting') = (ended_us IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX privacy_erasure_done ON privacy_erasure (person) WHERE state = 'done';
 
 -- kiosk 0001_init.sql
 

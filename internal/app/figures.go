@@ -27,7 +27,7 @@ func (a *App) watch() {
 		sizes.WithLabelValues(where)
 		seconds.WithLabelValues(where)
 	}
-	a.metrics.MustRegister(sizes, seconds, parked, &figures{a: a},
+	a.metrics.MustRegister(sizes, seconds, parked, &gauges{a: a},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.DB.OnGroup(func(where string, size int, took time.Duration) {
 		sizes.WithLabelValues(where).Observe(float64(size))
@@ -37,9 +37,9 @@ func (a *App) watch() {
 	a.Outbox.OnParked(func(topic string) { parked.WithLabelValues("event " + topic).Inc() })
 }
 
-// figures reads what is counted in the database and in the pools when it is
+// gauges reads what is counted in the database and in the pools when it is
 // asked for. What asks the database is asked at most once in figuresKeep.
-type figures struct {
+type gauges struct {
 	a    *App
 	mu   sync.Mutex
 	last []prometheus.Metric
@@ -77,10 +77,10 @@ var (
 )
 
 // Describe implements prometheus.Collector: the figures are not checked.
-func (f *figures) Describe(chan<- *prometheus.Desc) {}
+func (f *gauges) Describe(chan<- *prometheus.Desc) {}
 
 // Collect implements prometheus.Collector.
-func (f *figures) Collect(to chan<- prometheus.Metric) {
+func (f *gauges) Collect(to chan<- prometheus.Metric) {
 	a := f.a
 	to <- gauge(figInfo, 1, Version, string(a.DB.Dialect()))
 	to <- gauge(figStreams, float64(a.Notify.Listeners()))
@@ -109,7 +109,7 @@ func counter(d *prometheus.Desc, v float64, labels ...string) prometheus.Metric 
 }
 
 // stored returns the figures that the database knows.
-func (f *figures) stored() []prometheus.Metric {
+func (f *gauges) stored() []prometheus.Metric {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.last != nil && time.Since(f.read) < figuresKeep {
@@ -127,7 +127,7 @@ func (f *figures) stored() []prometheus.Metric {
 }
 
 // ask reads the figures anew.
-func (f *figures) ask(ctx context.Context) (all []prometheus.Metric, err error) {
+func (f *gauges) ask(ctx context.Context) (all []prometheus.Metric, err error) {
 	waiting, parked, err := f.a.Outbox.Lag(ctx)
 	if err != nil {
 		return nil, err

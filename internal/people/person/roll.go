@@ -145,3 +145,19 @@ func (s *Service) fillRoll(q *jobs.Queue) jobs.Handler {
 		return q.Schedule(ctx, tx, rollJob, key, s.Now(), nil)
 	}
 }
+
+// EachVerified gives everyone with a real name: where they are, and since when.
+func (s *Service) EachVerified(ctx context.Context, q db.Q, each func(person core.PersonID, region core.RegionCode, since time.Time)) (err error) {
+	defer fault.Wrap(&err, "person.EachVerified")
+	// Everyone: for counting anew, which is rare.
+	return q.Rows(ctx, `
+		SELECT p.person, COALESCE(r.region, ''), p.verified_us FROM person_person p
+		LEFT JOIN person_roll r ON r.person = p.person`, nil, func(r db.Row) error {
+		var id core.PersonID
+		var region core.RegionCode
+		var us int64
+		err := r.Scan(&id, &region, &us)
+		each(id, region, db.Instant(us))
+		return err
+	})
+}
