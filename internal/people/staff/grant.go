@@ -42,7 +42,8 @@ func (s *Service) Grant(ctx context.Context, tx db.Tx, a core.Actor, g Grant, re
 	return g, s.grant(ctx, tx, a, g, reason)
 }
 
-// grant gives a role and records it; the caller has locked the offices.
+// grant gives a role and records it; the caller has locked the offices. Giving
+// what is held changes nothing.
 //
 // Errors: ErrApart, ErrRole.
 func (s *Service) grant(ctx context.Context, tx db.Tx, a core.Actor, g Grant, reason string) error {
@@ -52,6 +53,11 @@ func (s *Service) grant(ctx context.Context, tx db.Tx, a core.Actor, g Grant, re
 	}
 	if err := apart(held, g.Role, s.Now()); err != nil {
 		return err
+	}
+	for _, h := range held {
+		if h.covers(g, s.Now()) {
+			return nil
+		}
 	}
 	if err := s.Roles.Grant(ctx, tx, a, g); err != nil {
 		return err

@@ -137,6 +137,15 @@ func (g Grant) inForce(now time.Time) bool { return !now.Before(g.From) && !g.en
 // lasting reports whether the grant holds now and has no end.
 func (g Grant) lasting(now time.Time) bool { return g.inForce(now) && g.To.IsZero() }
 
+// covers reports whether g already gives all that o would.
+func (g Grant) covers(o Grant, now time.Time) bool {
+	if o.From.IsZero() {
+		o.From = now
+	}
+	return g.Role == o.Role && g.Area == o.Area && !o.From.Before(g.From) && !g.ended(now) &&
+		(g.To.IsZero() || !o.To.IsZero() && !o.To.After(g.To))
+}
+
 // apart refuses a second office: of the roles held now or later at most one is
 // that of an administrator.
 //
