@@ -41,9 +41,11 @@ import (
 	"yilu/internal/platform/notify"
 	"yilu/internal/platform/outbox"
 	"yilu/internal/platform/seal"
+	"yilu/internal/platform/trace"
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
 	"yilu/internal/work/match"
+	"yilu/internal/work/reply"
 	"yilu/internal/work/wallet"
 	"yilu/internal/work/wallet/simbank"
 )
@@ -91,9 +93,11 @@ type App struct {
 	Figures    *figures.Service
 	Hall       *hall.Service
 	Kiosk      *kiosk.Service
+	Reply      *reply.Service
 
 	server  *api.Server
 	metrics *prometheus.Registry
+	tracer  *trace.Tracer // nil: no traces
 	stop    context.CancelFunc
 	running sync.WaitGroup
 	leaving atomic.Bool
@@ -165,12 +169,15 @@ func (a *App) build(ctx context.Context) error {
 	if a.Privacy, err = a.privacyModule(); err != nil {
 		return err
 	}
+	if err := a.trace(ctx); err != nil {
+		return err
+	}
 	proxies, err := a.Proxies()
 	if err != nil {
 		return err
 	}
 	a.server = api.New(api.Config{DB: a.DB, Now: a.Now, Log: a.Log, Auth: a.Account.Authenticate, Metrics: a.metrics, Version: Version,
-		Limits: a.Limits, Proxies: proxies})
+		Limits: a.Limits, Proxies: proxies, Tracer: a.tracer})
 	if a.Figures, err = a.figuresModule(ctx); err != nil {
 		return err
 	}
@@ -205,7 +212,7 @@ func (a *App) Close() error {
 		a.leave()
 		a.telling.Wait()
 	}
-	return a.DB.Close()
+	return errors.Join(a.endTraces(), a.DB.Close())
 }
 
 // Settle does all that is due by the clock, until nothing is: events, clocks and

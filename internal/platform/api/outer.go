@@ -13,16 +13,23 @@ import (
 	"unicode/utf8"
 
 	"yilu/internal/core"
+	"yilu/internal/platform/trace"
 )
 
 // Handler is the whole server: what every request meets before its operation.
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, traceID := s.tracer.Request(r.Context(), r.Header)
+		if traceID == "" {
+			traceID = traceOf(r.Header.Get("Traceparent"))
+		}
 		st := state{actor: core.Actor{
-			Channel: core.ByAPI, Addr: s.addrOf(r), Lang: langOf(r.Header.Get("Accept-Language")),
-			Trace: traceOf(r.Header.Get("Traceparent")),
+			Channel: core.ByAPI, Addr: s.addrOf(r), Lang: langOf(r.Header.Get("Accept-Language")), Trace: traceID,
 		}, site: siteOf(r)}
-		ctx := context.WithValue(r.Context(), stateKey{}, st)
+		ctx = context.WithValue(ctx, stateKey{}, st)
+		answer := &watched{ResponseWriter: w, status: http.StatusOK}
+		w = answer
+		defer func() { trace.Answered(ctx, answer.status) }()
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
@@ -36,6 +43,28 @@ func (s *Server) Handler() http.Handler {
 		}()
 		s.route(w, r.WithContext(ctx), st.actor)
 	})
+}
+
+// watched is a writer that remembers the status.
+type watched struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *watched) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach what is below.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// Flush implements http.Flusher, which streams ask for.
+func (w *watched) Flush() {
+	if f, ok := w.ResponseWriter.(http.Flusher); ok {
+		f.Flush()
+	}
 }
 
 // route answers with a problem what the mux would answer in plain text.

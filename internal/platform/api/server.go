@@ -22,6 +22,7 @@ import (
 
 	"yilu/internal/core"
 	"yilu/internal/platform/db"
+	"yilu/internal/platform/trace"
 )
 
 // Base is where the operations are.
@@ -41,6 +42,7 @@ type Config struct {
 	Version string                // of the program, shown in the document
 	Limits  Limits
 	Proxies []netip.Prefix // the proxies in front that are believed
+	Tracer  *trace.Tracer  // nil: no traces
 }
 
 // Server holds the operations. Register everything before serving.
@@ -54,11 +56,12 @@ type Server struct {
 	seconds *prometheus.HistogramVec
 	limits  *limiter
 	proxies []netip.Prefix
+	tracer  *trace.Tracer
 }
 
 // New returns a Server without operations.
 func New(c Config) *Server {
-	s := &Server{db: c.DB, now: c.Now, log: c.Log, auth: c.Auth, mux: http.NewServeMux(), limits: newLimiter(c.Limits), proxies: c.Proxies}
+	s := &Server{db: c.DB, now: c.Now, log: c.Log, auth: c.Auth, mux: http.NewServeMux(), limits: newLimiter(c.Limits), proxies: c.Proxies, tracer: c.Tracer}
 	s.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "yilu_http_request_seconds", Help: "Time to answer, by operation and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
@@ -176,6 +179,7 @@ func (s *Server) identify(hc huma.Context, next func(huma.Context)) {
 		st.actor.Person, st.actor.Grants, err = s.auth(hc.Context(), token)
 	}
 	ctx := context.WithValue(hc.Context(), stateKey{}, st)
+	trace.Operation(ctx, op.ID, hc.Method(), hc.Operation().Path)
 	switch {
 	case err != nil:
 	case !op.Public && !st.actor.Known():

@@ -21,6 +21,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite" // the "sqlite" driver
+
+	"yilu/internal/platform/trace"
 )
 
 // Dialect says which engine is behind a DB.
@@ -204,10 +206,12 @@ type inWrite struct{}
 // fn runs does not stop it.
 //
 // Errors: ErrNested, and whatever fn returns.
-func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error {
+func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx Tx) error) (err error) {
 	if ctx.Value(inWrite{}) != nil {
 		return ErrNested
 	}
+	ctx, end := trace.Step(ctx, "db.write")
+	defer func() { end(err) }()
 	for try := 0; ; try++ {
 		t, err := d.once(ctx, fn)
 		if err == nil {

@@ -19,6 +19,7 @@ import (
 	"yilu/internal/core"
 	"yilu/internal/fault"
 	"yilu/internal/platform/db"
+	"yilu/internal/platform/trace"
 )
 
 // Migrations are this package's schema changes, oldest first.
@@ -49,6 +50,7 @@ type Queue struct {
 	kinds  map[string]kind
 	hint   chan struct{}
 	parked func(kind string)
+	tracer *trace.Tracer
 }
 
 // New returns a Queue that knows no kind of job.
@@ -58,6 +60,9 @@ func New(d *db.DB, now core.Clock, log *slog.Logger) *Queue {
 
 // OnParked registers what to call, for a metric, when a job is given up.
 func (q *Queue) OnParked(fn func(kind string)) { q.parked = fn }
+
+// Trace makes a trace of each job. Call it before Run.
+func (q *Queue) Trace(t *trace.Tracer) { q.tracer = t }
 
 // Handle registers the handler of a kind.
 func (q *Queue) Handle(name string, h Handler) { q.add(name, kind{inside: h}) }
@@ -140,21 +145,25 @@ func (q *Queue) RunDue(ctx context.Context) (n int, err error) {
 			return n, ctx.Err()
 		}
 		n++
-		k, known := q.kinds[j.kind]
-		var err error
-		switch {
-		case !known:
-			err = errors.New("no handler of this kind")
-		case k.inside != nil:
-			err = q.inside(ctx, j, k.inside)
-		default:
-			err = q.outside(ctx, &j, k)
-		}
-		if err != nil {
+		if err := q.do(ctx, &j); err != nil {
 			q.putOff(ctx, j, err)
 		}
 	}
 	return n, nil
+}
+
+// do tries one job.
+func (q *Queue) do(ctx context.Context, j *job) (err error) {
+	ctx, end := q.tracer.Begin(ctx, "job "+j.kind)
+	defer func() { end(err) }()
+	k, known := q.kinds[j.kind]
+	switch {
+	case !known:
+		return errors.New("no handler of this kind")
+	case k.inside != nil:
+		return q.inside(ctx, *j, k.inside)
+	}
+	return q.outside(ctx, j, k)
 }
 
 // Lag returns how many jobs are due and not done, how late the first of them is,

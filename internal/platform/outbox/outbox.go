@@ -19,6 +19,7 @@ import (
 
 	"yilu/internal/core"
 	"yilu/internal/platform/db"
+	"yilu/internal/platform/trace"
 )
 
 // Migrations are this package's schema changes, oldest first.
@@ -51,6 +52,7 @@ type Outbox struct {
 	one     sync.Mutex       // one delivery at a time in this process
 	retries map[string]retry // key → when to try again
 	parked  func(topic string)
+	tracer  *trace.Tracer
 }
 
 type retry struct {
@@ -68,6 +70,9 @@ func New(d *db.DB, now core.Clock, log *slog.Logger) *Outbox {
 
 // OnParked registers what to call, for a metric, when an event is given up.
 func (o *Outbox) OnParked(fn func(topic string)) { o.parked = fn }
+
+// Trace makes a trace of each delivery. Call it before Run.
+func (o *Outbox) Trace(t *trace.Tracer) { o.tracer = t }
 
 // Hear subscribes fn to events of type E under a name that is unique for the
 // topic and must not change later: what a name has heard is recorded.

@@ -171,7 +171,9 @@ func (o *Outbox) deliverKey(ctx context.Context, events []pending) (done int, fa
 
 // deliverOne runs each hearer that has not heard p yet. The last one's
 // transaction also ends the event.
-func (o *Outbox) deliverOne(ctx context.Context, p pending) error {
+func (o *Outbox) deliverOne(ctx context.Context, p pending) (err error) {
+	ctx, end := o.tracer.Begin(ctx, "event "+p.topic)
+	defer func() { end(err) }()
 	all := o.hearers[p.topic]
 	for i, h := range all {
 		last := i == len(all)-1
