@@ -45,7 +45,6 @@ import (
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
 	"yilu/internal/work/match"
-	"yilu/internal/work/reply"
 	"yilu/internal/work/wallet"
 	"yilu/internal/work/wallet/simbank"
 )
@@ -93,7 +92,6 @@ type App struct {
 	Figures    *figures.Service
 	Hall       *hall.Service
 	Kiosk      *kiosk.Service
-	Reply      *reply.Service
 
 	server  *api.Server
 	metrics *prometheus.Registry
