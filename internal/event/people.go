@@ -96,7 +96,7 @@ func (e ReviewDecided) Key() string { return e.Subject }
 
 // PersonErased says that a person's data were erased at their wish: whoever keeps
 // a copy drops it, also what an older fact brings late.
-// Published by person. Heard by match.
+// Published by person. Heard by match and figures.
 type PersonErased struct {
 	Person core.PersonID `json:"person"`
 }

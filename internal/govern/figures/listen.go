@@ -16,6 +16,7 @@ import (
 func (s *Service) Listen(o *outbox.Outbox, q *jobs.Queue) {
 	outbox.Hear(o, "figures.verified", s.OnPersonVerified)
 	outbox.Hear(o, "figures.moved", s.OnProfileChanged)
+	outbox.Hear(o, "figures.erased", s.OnPersonErased)
 	outbox.Hear(o, "figures.opened", s.OnJobOpened)
 	outbox.Hear(o, "figures.places", s.OnJobPlaces)
 	outbox.Hear(o, "figures.paid", s.OnPaid)
@@ -32,6 +33,13 @@ func (s *Service) OnPersonVerified(ctx context.Context, tx db.Tx, e event.Person
 	// Heard twice, the first time counts.
 	_, err = tx.Exec(ctx, `INSERT INTO figures_person (person, region, week) VALUES ($1, $2, $3) ON CONFLICT (person) DO NOTHING`,
 		e.Person, string(townOf(region)), string(WeekOf(s.Now())))
+	return err
+}
+
+// OnPersonErased counts someone no more, as a count made anew would not.
+func (s *Service) OnPersonErased(ctx context.Context, tx db.Tx, e event.PersonErased) (err error) {
+	defer fault.Wrap(&err, "figures.OnPersonErased(%s)", e.Person)
+	_, err = tx.Exec(ctx, `DELETE FROM figures_person WHERE person = $1`, e.Person)
 	return err
 }
 

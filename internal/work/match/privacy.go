@@ -46,6 +46,7 @@ func (s *Service) OnPersonErased(ctx context.Context, tx db.Tx, e event.PersonEr
 }
 
 func forgetPerson(ctx context.Context, tx db.Tx, person core.PersonID) error {
+	// The person's rows, those that lean on others first.
 	for _, statement := range []string{
 		`DELETE FROM match_trade WHERE person_id = $1`,
 		`DELETE FROM match_area WHERE person_id = $1`,
@@ -54,7 +55,6 @@ func forgetPerson(ctx context.Context, tx db.Tx, person core.PersonID) error {
 		`DELETE FROM match_busy WHERE person_id = $1`,
 		`DELETE FROM match_stint WHERE person_id = $1`,
 	} {
-		// The person's rows, those that lean on others first.
 		if _, err := tx.Exec(ctx, statement, person); err != nil {
 			return err
 		}
