@@ -25,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   page('/jobs', 'jobs', () => import('./pages/JobsPage.vue')),
   page('/engagements', 'engagements', () => import('./pages/EngagementsPage.vue')),
   page('/contested', 'contested', () => import('./pages/EngagementsPage.vue'), ['list', 'desk', 'firm'], { contested: true }),
+  page('/figures', 'figures', () => import('./pages/FiguresPage.vue'), ['list', 'desk', 'firm', 'fig']),
   page('/employers', 'employers', () => import('./pages/EmployersPage.vue')),
   page('/reviews', 'reviews', () => import('./pages/ReviewsPage.vue'), ['list', 'desk', 'check']),
   page('/ledger', 'ledger', () => import('./pages/LedgerPage.vue'), ['list', 'desk', 'book'], { part: 'holds' }),
