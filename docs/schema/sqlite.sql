@@ -1207,6 +1207,32 @@ CREATE TABLE kiosk_code (
 	expires_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- reply 0001_init.sql
+
+CREATE TABLE reply_offer (
+	person_id TEXT NOT NULL,
+	id TEXT NOT NULL,
+	job_id TEXT NOT NULL,
+	digit INTEGER NOT NULL CHECK (digit BETWEEN 1 AND 9),
+	title TEXT NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('open', 'yes', 'no', 'refused', 'over')),
+	made_by TEXT NOT NULL,
+	made_us INTEGER NOT NULL,
+	until_us INTEGER NOT NULL,
+	answered_us INTEGER,
+	PRIMARY KEY (person_id, id),
+	CHECK ((state IN ('open', 'over')) = (answered_us IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX reply_offer_digit ON reply_offer (person_id, digit) WHERE state = 'open';
+
+CREATE TABLE reply_heard (
+	message TEXT NOT NULL PRIMARY KEY,
+	person TEXT NOT NULL,
+	word TEXT NOT NULL,
+	at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- demo 0001_init.sql
 
 CREATE TABLE demo_county (

@@ -45,6 +45,7 @@ import (
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
 	"yilu/internal/work/match"
+	"yilu/internal/work/reply"
 	"yilu/internal/work/wallet"
 	"yilu/internal/work/wallet/simbank"
 )
@@ -92,6 +93,7 @@ type App struct {
 	Figures    *figures.Service
 	Hall       *hall.Service
 	Kiosk      *kiosk.Service
+	Reply      *reply.Service
 
 	server  *api.Server
 	metrics *prometheus.Registry

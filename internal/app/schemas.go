@@ -28,6 +28,7 @@ import (
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
 	"yilu/internal/work/match"
+	"yilu/internal/work/reply"
 	"yilu/internal/work/wallet"
 )
 
@@ -63,6 +64,7 @@ var Schemas = []Schema{
 	{"hall", hall.Migrations},
 	{"privacy", privacy.Migrations},
 	{"kiosk", kiosk.Migrations},
+	{"reply", reply.Migrations},
 }
 
 // Migrate brings every module's tables up to date.

@@ -15,7 +15,7 @@ func (a *App) Verify(ctx context.Context) (checked, broken []string, err error) 
 	q := a.DB.Reader()
 	for _, verify := range []func(context.Context, db.Q) ([]string, []string, error){
 		ledger.Verify, a.Account.Verify, a.Person.Verify, a.Intake.Verify, a.Staff.Verify, a.Employer.Verify, a.File.Verify, a.Oversight.Verify,
-		a.Gig.Verify, a.Wallet.Verify, a.Match.Verify, a.Reputation.Verify, a.Figures.Verify, a.Hall.Verify, a.Kiosk.Verify, a.Privacy.Verify, a.Audit.Verify,
+		a.Gig.Verify, a.Wallet.Verify, a.Match.Verify, a.Reputation.Verify, a.Figures.Verify, a.Hall.Verify, a.Kiosk.Verify, a.Reply.Verify, a.Privacy.Verify, a.Audit.Verify,
 	} {
 		c, b, err := verify(ctx, q)
 		if err != nil {

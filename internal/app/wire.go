@@ -25,6 +25,7 @@ import (
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
 	"yilu/internal/work/match"
+	"yilu/internal/work/reply"
 	"yilu/internal/work/wallet"
 	"yilu/internal/work/wallet/simbank"
 	"yilu/web"
@@ -54,7 +55,8 @@ func (a *App) modules(files blob.Store, sms notify.LogSender) {
 		Bank: a.Bank, People: people{a.Person}, Employers: employers{a.Employer}, Printer: printer(), PublicURL: a.PublicURL,
 		Labels: labels{a}})
 	a.Hall = hall.New(hall.Deps{DB: a.DB, Now: a.Now, Notify: a.Notify, Keys: a.Ring, People: counters{a}, Registrar: counters{a},
-		Employers: a.Employer, Jobs: floor{a}, Places: floor{a}, Teams: floor{a}, Matcher: floor{a}, Printer: printer()})
+		Employers: a.Employer, Jobs: floor{a}, Places: floor{a}, Teams: floor{a}, Matcher: floor{a}, Texts: texts{a}, Printer: printer()})
+	a.Reply = reply.New(reply.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Keys: a.Ring, Market: texts{a}, Phones: texts{a}, SMS: sms, Demo: a.Demo})
 	a.Kiosk = kiosk.New(kiosk.Deps{DB: a.DB, Now: a.Now, Jobs: a.Jobs, Notify: a.Notify, Keys: a.Ring, Halls: machines{a}, People: machines{a},
 		Doors: machines{a}, Slips: machines{a}, SMS: sms, Printer: printer(), Demo: a.Demo, Site: a.PublicURL})
 	a.Gig = gig.New(gig.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Ref: a.Ref, Ring: a.Ring,
@@ -79,6 +81,7 @@ func (a *App) wire() {
 		a.Gig,        // jobs, engagements; hears JobFunded, FundingFailed, ReviewDecided, Booked; publishes JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid, ReviewAsked
 		a.Wallet,     // wallet; publishes JobFunded, FundingFailed
 		a.Match,      // rings; hears PersonVerified, ProfileChanged, PersonErased, RecordChanged, JobOpened, JobPlaces, JobEnded, Booked, Unbooked, Finished, Paid
+		a.Reply,      // answers by SMS
 		a.Kiosk,      // the hall's machine
 		a.Hall,       // hall; hears Booked, Unbooked, JobEnded
 		a.Privacy,    // me/exports, me/erasure, me/corrections; publishes ReviewAsked, hears ReviewDecided

@@ -82,6 +82,11 @@ type Ended struct {
 	Ended bool `json:"ended"`
 }
 
+// Sent is the answer to sending something.
+type Sent struct {
+	Sent bool `json:"sent"`
+}
+
 const deskTag = "hall desks"
 
 func (s *Service) registerDesks(a *api.Server) {
@@ -111,6 +116,11 @@ func (s *Service) registerDesks(a *api.Server) {
 		Summary: "Take a job for this person", Doc: "Their own act, marked with you and the channel; they are told and may cancel. All rules of a tap hold."},
 		func(ctx context.Context, tx db.Tx, a core.Actor, in *forJobInput) (Taken, error) {
 			return s.GrabFor(ctx, tx, a, in.hall(), in.visit(), in.Body.Job)
+		})
+	api.Act(a, api.Op{ID: "text-visitor", Method: http.MethodPost, Path: "/hall/halls/{hall}/visits/{visit}/texts", Tag: deskTag, Roles: clerks,
+		Summary: "Offer this person a job by SMS", Doc: "They answer a digit, and that is their tap."},
+		func(ctx context.Context, tx db.Tx, a core.Actor, in *forJobInput) (Sent, error) {
+			return Sent{true}, s.TextFor(ctx, tx, a, in.hall(), in.visit(), in.Body.Job)
 		})
 	api.Act(a, api.Op{ID: "withdraw-for-visitor", Method: http.MethodPost, Path: "/hall/halls/{hall}/visits/{visit}/withdrawals", Tag: deskTag, Roles: clerks,
 		Summary: "Leave a job for this person"},

@@ -135,6 +135,14 @@ func (s *Service) registerTeams(a *api.Server) {
 			})
 		})
 	api.Act(a, op("note-call", http.MethodPost, "/calls", "Note what a call came to", "A yes takes a place for the person, as their act by telephone."), s.called)
+	api.Act(a, op("text-candidate", http.MethodPost, "/people/{person}/text", "Offer the job to a candidate by SMS", "They answer a digit, and that is their tap."),
+		func(ctx context.Context, tx db.Tx, a core.Actor, in *MemberPath) (Sent, error) {
+			person, err := in.person()
+			if err != nil {
+				return Sent{}, err
+			}
+			return Sent{true}, s.Text(ctx, tx, a, in.hall(), in.dispatch(), person)
+		})
 	api.Act(a, op("drop-member", http.MethodPost, "/people/{person}/drop", "Take somebody out who can't come", "As their act; the next in line moves up."),
 		func(ctx context.Context, tx db.Tx, a core.Actor, in *struct {
 			MemberPath

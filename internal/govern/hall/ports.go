@@ -72,6 +72,12 @@ type Matcher interface {
 	Suits(ctx context.Context, q db.Q, job core.JobID, person core.PersonID) (bool, error)
 }
 
+// Texts reaches people who have no smartphone.
+type Texts interface {
+	// Offer offers a job by SMS; the answer is a tap.
+	Offer(ctx context.Context, tx db.Tx, a core.Actor, person core.PersonID, job core.JobID) error
+}
+
 // Card is a person as a desk sees them.
 type Card struct {
 	Person    core.PersonID `json:"person"`

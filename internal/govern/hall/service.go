@@ -33,6 +33,7 @@ type Deps struct {
 	Places    Places
 	Teams     Teams
 	Matcher   Matcher
+	Texts     Texts
 	Printer   func() (*pdf.Printer, error) // of rolls
 }
 

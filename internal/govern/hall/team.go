@@ -209,6 +209,21 @@ func (s *Service) Called(ctx context.Context, tx db.Tx, a core.Actor, id core.ID
 	return c, got, errors.Join(s.tellTaken(ctx, tx, h, c.Person, d.Job, got), s.signal(ctx, tx, id))
 }
 
+// Text offers the dispatch's job by SMS to a candidate who could not be reached.
+//
+// Errors: ErrNoDispatch, ErrSaidNo, ErrNotSuited, those of offering, auth.area.
+func (s *Service) Text(ctx context.Context, tx db.Tx, a core.Actor, id core.ID[Hall], dispatch core.ID[Dispatch], person core.PersonID) (err error) {
+	defer fault.Wrap(&err, "hall.Text(%s, %s)", dispatch, person)
+	d, err := s.dispatch(ctx, tx, a, id, dispatch)
+	if err != nil {
+		return err
+	}
+	if err := s.mayAsk(ctx, tx, d, person); err != nil {
+		return err
+	}
+	return s.Texts.Offer(ctx, tx, a, person, d.Job)
+}
+
 // Drop takes somebody out of the team who says, at the desk or on the telephone,
 // that they can't come. The next in line moves up.
 //

@@ -190,6 +190,18 @@ func (s *Service) tellTaken(ctx context.Context, tx db.Tx, h Hall, person core.P
 		core.Text{ZH: "{hall}的工作人员照您说的办的。不是您的意思，请点开取消，或联系大厅。", EN: "Staff of {hall} did it as you asked. If you did not, open it and cancel, or tell the hall."})
 }
 
+// TextFor offers a job by SMS to the person who is being served, to think about.
+//
+// Errors: ErrNoVisit, ErrVisitOver, those of offering, auth.area.
+func (s *Service) TextFor(ctx context.Context, tx db.Tx, a core.Actor, id core.ID[Hall], visit core.ID[Visit], job core.JobID) (err error) {
+	defer fault.Wrap(&err, "hall.TextFor(%s, %s)", visit, job)
+	v, _, _, err := s.serving(ctx, tx, a, id, visit)
+	if err != nil {
+		return err
+	}
+	return s.Texts.Offer(ctx, tx, a, v.Person, job)
+}
+
 // WithdrawFor takes the person at the desk out of a job.
 //
 // Errors: ErrNoVisit, ErrVisitOver, those of leaving a job, auth.area.
