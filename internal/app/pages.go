@@ -36,7 +36,7 @@ func (a *App) pages() {
 }
 
 // desks are the faces beside the H5, each under its name.
-var desks = []string{"console", "hall", "kiosk"}
+var desks = []string{"console", "hall", "kiosk", "agent"}
 
 func say(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -1,6 +1,6 @@
 // Builds every face into dist, or into the folder named, and lays the fonts for
 // documents beside them.
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ const dist = process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url
 
 for (const name of faces) {
   await build({ ...face(name, join(dist, name)), configFile: false, logLevel: 'warn' })
+  const worker = fileURLToPath(new URL(`../src/${name}/sw.js`, import.meta.url))
+  if (existsSync(worker)) copyFileSync(worker, join(dist, name, 'sw.js')) // as it is: it must keep its name
   console.log(`built ${name}`)
 }
 

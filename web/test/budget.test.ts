@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faces, firstPages } from '../scripts/faces.mjs'
 
 /** What the first screen may weigh, gzipped, in bytes of 1024. */
-const budget: Record<string, number> = { h5: 70 * 1024, console: 200 * 1024, hall: 60 * 1024, kiosk: 60 * 1024 }
+const budget: Record<string, number> = { h5: 70 * 1024, console: 200 * 1024, hall: 60 * 1024, kiosk: 60 * 1024, agent: 70 * 1024 }
 
 const firstOf: Record<string, string[]> = firstPages
 
