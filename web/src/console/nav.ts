@@ -1,5 +1,6 @@
 // The menu: the scenes and what is in them. A page that a person may not see is
 // not in their menu; the server refuses it anyway.
+import badge from 'lucide:id-card'
 import book from 'lucide:book-open-text'
 import building from 'lucide:building-2'
 import chart from 'lucide:chart-column'
@@ -8,7 +9,6 @@ import footprints from 'lucide:footprints'
 import hammer from 'lucide:hammer'
 import people from 'lucide:users'
 import scale from 'lucide:scale'
-import settings from 'lucide:settings'
 import handshake from 'lucide:handshake'
 import type { Key } from '@/shared/text/t'
 import type { Role } from './who'
@@ -49,8 +49,8 @@ export const scenes: Scene[] = [
       { name: 'figures', label: 'con.nav.figures', icon: chart, to: '/figures', roles: ['analyst', 'reviewer', 'hall_clerk', 'mediator'] },
       { name: 'reviews', label: 'con.nav.reviews', icon: check, to: '/reviews', roles: ['reviewer'] },
       { name: 'ledger', label: 'con.nav.ledger', icon: book, to: '/ledger', roles: ['reviewer', 'analyst'] },
+      { name: 'staff', label: 'con.nav.staff', icon: badge, to: '/staff', roles: ['system_admin', 'security_admin', 'audit_admin'] },
       { name: 'audit', label: 'con.nav.audit', icon: footprints, to: '/audit', roles: ['audit_admin'] },
-      { name: 'settings', label: 'con.nav.settings', icon: settings, to: '/settings', roles: ['system_admin', 'reviewer', 'analyst', 'hall_clerk', 'mediator'] },
     ],
   },
 ]

@@ -26,6 +26,7 @@ const routes: RouteRecordRaw[] = [
   page('/engagements', 'engagements', () => import('./pages/EngagementsPage.vue')),
   page('/contested', 'contested', () => import('./pages/EngagementsPage.vue'), ['list', 'desk', 'firm'], { contested: true }),
   page('/figures', 'figures', () => import('./pages/FiguresPage.vue'), ['list', 'desk', 'firm', 'fig']),
+  page('/staff', 'staff', () => import('./pages/StaffPage.vue'), ['list', 'desk', 'firm', 'team']),
   page('/employers', 'employers', () => import('./pages/EmployersPage.vue')),
   page('/reviews', 'reviews', () => import('./pages/ReviewsPage.vue'), ['list', 'desk', 'check']),
   page('/ledger', 'ledger', () => import('./pages/LedgerPage.vue'), ['list', 'desk', 'book'], { part: 'holds' }),

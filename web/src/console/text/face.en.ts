@@ -18,8 +18,8 @@ export default {
   'con.nav.figures': 'Figures',
   'con.nav.reviews': 'Reviews',
   'con.nav.ledger': 'Ledger',
+  'con.nav.staff': 'Staff',
   'con.nav.audit': 'Audit',
-  'con.nav.settings': 'Settings',
 
   'con.role.reviewer': 'Reviewer',
   'con.role.village_agent': 'Village agent',

@@ -18,8 +18,8 @@ const zh = {
   'con.nav.figures': '数据',
   'con.nav.reviews': '审核',
   'con.nav.ledger': '账本',
+  'con.nav.staff': '工作人员',
   'con.nav.audit': '审计',
-  'con.nav.settings': '设置',
 
   'con.role.reviewer': '审核员',
   'con.role.village_agent': '村级代办员',
