@@ -45,6 +45,7 @@ func (s *Service) OnPersonErased(ctx context.Context, tx db.Tx, e event.PersonEr
 	return forgetPerson(ctx, tx, e.Person)
 }
 
+// forgetPerson removes all rows of a person.
 func forgetPerson(ctx context.Context, tx db.Tx, person core.PersonID) error {
 	// The person's rows, those that lean on others first.
 	for _, statement := range []string{
