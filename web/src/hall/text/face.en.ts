@@ -11,7 +11,7 @@ export default {
   'screen.calls': 'Now called',
   'screen.counter': 'Counter {n}',
   'screen.no_calls': 'Please take a number',
-  'screen.waiting': '{name}: {n} waiting',
+  'screen.waiting': '{name}: {n}',
   'screen.stale': 'No network; this is from {time}',
   'screen.failing': 'Not reachable; trying again',
   'screen.no_hall': 'No hall is set up yet; the system administrator adds one in the console',
