@@ -13,6 +13,7 @@ export default {
   'login.again': 'Get another code',
   'login.again_in': 'Another code in {left}',
   'login.other': 'Another number',
+  'login.slip': 'Take an account over with a slip',
   'login.demo_code': 'This is a demo, no message is sent. The code is {code}',
   'login.demo_fill': 'Fill it in',
   'login.demo_title': 'Demo accounts: one tap logs you in',

@@ -13,6 +13,7 @@ const zh = {
   'login.again': '重新获取',
   'login.again_in': '{left}后可以重新获取',
   'login.other': '换个号码',
+  'login.slip': '凭小票接管账号',
   'login.demo_code': '这是演示，不发短信。验证码是 {code}',
   'login.demo_fill': '填上验证码',
   'login.demo_title': '演示账号，点一下就登录',

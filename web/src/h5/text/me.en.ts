@@ -24,6 +24,7 @@ export default {
   'me.identity': 'Real name',
   'me.consents': 'What I agreed to',
   'me.looks': 'Who looked at my data',
+  'me.acts': 'Done for me',
   'me.sessions': 'Where I am logged in',
   'me.big': 'Large type',
   'me.big_hint': 'All words larger',

@@ -24,6 +24,7 @@ const zh = {
   'me.identity': '实名信息',
   'me.consents': '同意过的说明',
   'me.looks': '谁看过我的信息',
+  'me.acts': '替我办的事',
   'me.sessions': '登录的设备',
   'me.big': '大字',
   'me.big_hint': '所有的字放大',
