@@ -72,6 +72,9 @@ func (d *Demo) settleFirst(ctx context.Context, at stage, people []county.Person
 	if err := d.DB.Write(ctx, d.grantRoles); err != nil {
 		return err
 	}
+	if err := d.DB.Write(ctx, d.openHall); err != nil {
+		return err
+	}
 	if err := d.Outbox.Drain(ctx); err != nil {
 		return err
 	}
