@@ -29,7 +29,7 @@ func (a *App) privacyModule() (*privacy.Service, error) {
 	return privacy.New(privacy.Deps{DB: a.DB, Now: a.Now, Log: a.Log, Outbox: a.Outbox, Jobs: a.Jobs, Notify: a.Notify, Keys: a.Ring, Ref: a.Ref,
 		Store: exports, People: knownPeople{a.Person}, Accounts: a.Account, Files: a.File,
 		Holders: []privacy.Holder{
-			a.Person, a.Employer, a.Gig, purse{a.Wallet, a.Employer}, a.Reputation, a.Match, a.Intake, a.Hall, a.Oversight,
+			a.Person, a.Employer, a.Gig, purse{a.Wallet, a.Employer}, a.Reputation, a.Match, a.Intake, a.Hall, a.Kiosk, a.Reply, a.Oversight,
 			messages{a.Notify}, a.File, deeds{a}, a.Staff, a.Account,
 		}}), nil
 }

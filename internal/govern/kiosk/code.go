@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"strconv"
@@ -15,8 +16,15 @@ import (
 	"yilu/internal/platform/db"
 )
 
-// smsJob is the job that sends a code.
-const smsJob = "kiosk.sms"
+// The kinds of jobs: one sends a code, one forgets that it was asked for.
+const (
+	smsJob    = "kiosk.sms"
+	forgetJob = "kiosk.forget"
+)
+
+// keep is how long it is remembered that a code was asked for: as long as the
+// limits look back.
+const keep = 24 * time.Hour
 
 // Sent is a code under way.
 type Sent struct {
@@ -62,11 +70,11 @@ func (s *Service) AskCode(ctx context.Context, tx db.Tx, a core.Actor, key strin
 	}
 	code := s.Digits(l.Digits)
 	c := asked{mac: s.mac(who, code), person: person, n: 1, since: now, at: now, expires: now.Add(l.Valid)}
-	if now.Sub(was.since) < 24*time.Hour {
+	if now.Sub(was.since) < keep {
 		c.n, c.since = was.n+1, was.since
 	}
 	out := Sent{c.expires, now.Add(l.Gap), crypto.Hide[crypto.Hidden](code)}
-	if err := putCode(ctx, tx, who, c); err != nil || person == "" {
+	if err := errors.Join(putCode(ctx, tx, who, c), s.Jobs.Schedule(ctx, tx, forgetJob, hex.EncodeToString(who), now.Add(keep), nil)); err != nil || person == "" {
 		return out, err
 	}
 	doc, err := json.Marshal(message{person, code, c.expires, a.Lang})
@@ -75,6 +83,15 @@ func (s *Service) AskCode(ctx context.Context, tx db.Tx, a core.Actor, key strin
 	}
 	id := core.NewID[message](now)
 	return out, s.Jobs.Schedule(ctx, tx, smsJob, string(id), now, s.Keys.Seal(doc, crypto.At(smsJob, id)))
+}
+
+// forget is the job that removes the trace of a code, asked for a day ago.
+func (s *Service) forget(ctx context.Context, tx db.Tx, key string, _ []byte) error {
+	who, err := hex.DecodeString(key)
+	if err != nil {
+		return err
+	}
+	return deleteCode(ctx, tx, who, s.Now().Add(-keep))
 }
 
 // whose stands for a document in the limits.

@@ -79,7 +79,7 @@ func (a asked) mayAsk(now time.Time, gap time.Duration) error {
 	if wait := a.at.Add(gap).Sub(now); wait > 0 {
 		return ErrSoon.With("seconds", int((wait+time.Second-1)/time.Second))
 	}
-	if now.Sub(a.since) < 24*time.Hour && a.n >= dayMost {
+	if now.Sub(a.since) < keep && a.n >= dayMost {
 		return ErrMany
 	}
 	return nil

@@ -10,4 +10,5 @@ import (
 // Listen registers the module's jobs. It hears no event.
 func (s *Service) Listen(_ *outbox.Outbox, q *jobs.Queue) {
 	q.HandleOutside(smsJob, 30*time.Second, s.send)
+	q.Handle(forgetJob, s.forget)
 }

@@ -107,3 +107,9 @@ func putCode(ctx context.Context, tx db.Tx, who []byte, c asked) error {
 		who, c.mac, string(c.person), c.tries, c.n, db.Micros(c.since), db.Micros(c.at), db.Micros(c.expires))
 	return err
 }
+
+// deleteCode removes a document's code, unless a newer one was asked for.
+func deleteCode(ctx context.Context, tx db.Tx, who []byte, asked time.Time) error {
+	_, err := tx.Exec(ctx, `DELETE FROM kiosk_code WHERE who = $1 AND asked_us <= $2`, who, db.Micros(asked))
+	return err
+}
