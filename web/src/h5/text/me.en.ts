@@ -25,6 +25,7 @@ export default {
   'me.consents': 'What I agreed to',
   'me.looks': 'Who looked at my data',
   'me.acts': 'Done for me',
+  'me.my_data': 'Have, correct or erase my data',
   'me.sessions': 'Where I am logged in',
   'me.big': 'Large type',
   'me.big_hint': 'All words larger',

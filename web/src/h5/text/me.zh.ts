@@ -25,6 +25,7 @@ const zh = {
   'me.consents': '同意过的说明',
   'me.looks': '谁看过我的信息',
   'me.acts': '替我办的事',
+  'me.my_data': '导出、更正、注销',
   'me.sessions': '登录的设备',
   'me.big': '大字',
   'me.big_hint': '所有的字放大',
