@@ -85,6 +85,9 @@ type verifyCmd struct{}
 // Run checks everything.
 func (verifyCmd) Run(ctx context.Context, s *config.Settings) error {
 	return with(ctx, *s, func(a *app.App) error {
+		if err := a.Audit.Seal(ctx); err != nil { // a backup may hold entries that were about to be linked
+			return err
+		}
 		checked, broken, err := a.Verify(ctx)
 		if err != nil {
 			return err

@@ -40,7 +40,6 @@ import (
 	"yilu/internal/platform/jobs"
 	"yilu/internal/platform/notify"
 	"yilu/internal/platform/outbox"
-	"yilu/internal/platform/seal"
 	"yilu/internal/platform/trace"
 	"yilu/internal/standing/reputation"
 	"yilu/internal/work/gig"
@@ -118,11 +117,6 @@ func New(ctx context.Context, c Config) (a *App, err error) {
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return nil, err
 	}
-	if c.Ring == nil {
-		if c.Ring, err = c.Keyring(); err != nil {
-			return nil, err
-		}
-	}
 	a = &App{Config: c, metrics: prometheus.NewRegistry()}
 	if c.Group > 0 {
 		a.DB, err = db.OpenGrouped(ctx, c.DatabaseTarget(), c.Group)
@@ -143,7 +137,7 @@ func (a *App) build(ctx context.Context) error {
 	if err := Migrate(ctx, a.DB); err != nil {
 		return err
 	}
-	if err := seal.Check(ctx, a.DB, a.Ring); err != nil {
+	if err := a.keys(ctx); err != nil {
 		return err
 	}
 	a.Bus = bus.New(a.DB, a.Log)

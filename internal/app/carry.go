@@ -17,6 +17,7 @@ import (
 	"yilu/internal/platform/archive"
 	"yilu/internal/platform/config"
 	"yilu/internal/platform/db"
+	"yilu/internal/platform/seal"
 )
 
 // passing are tables of the moment: who serves and what they just told each
@@ -37,6 +38,21 @@ func Modules() ([]db.Steps, error) {
 		out = append(out, db.Steps{Module: s.Module, Files: s.Files, Names: names})
 	}
 	return out, nil
+}
+
+// keys opens the keys of personal data and sees to it that they are the
+// database's own. Keys are made for a database that has none yet, and for no
+// other.
+func (a *App) keys(ctx context.Context) (err error) {
+	if a.Ring == nil {
+		if err := seal.Known(ctx, a.DB, a.KeyPath()); err != nil {
+			return err
+		}
+		if a.Ring, err = a.Keyring(); err != nil {
+			return err
+		}
+	}
+	return seal.Check(ctx, a.DB, a.Ring)
 }
 
 // openExisting opens a database without bringing it up to date. One in a file

@@ -8,6 +8,8 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"yilu/internal/platform/crypto"
 	"yilu/internal/platform/db"
@@ -20,6 +22,32 @@ var Migrations embed.FS
 
 // ErrOther reports keys that are not those of the database.
 var ErrOther = errors.New("these are not the keys that sealed the personal data of this database: put its own key file in place, or name it with --key-file")
+
+// ErrMissing reports that the keys of a database are not where they should be.
+var ErrMissing = errors.New("the keys that sealed the personal data of this database are missing: put its key file in place, or name it with --key-file")
+
+// Known refuses a database that remembers keys while there is no file at path;
+// "" for keys that are a setting.
+//
+// Errors: ErrMissing.
+func Known(ctx context.Context, d *db.DB, path string) error {
+	if path == "" {
+		return nil
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	was := ""
+	// Which keys they were, if it has any.
+	err := d.Reader().Row(ctx, `SELECT fingerprint FROM seal_ring WHERE name = 'ring'`).Scan(&was)
+	if errors.Is(err, db.ErrNoRow) {
+		return nil
+	}
+	if err == nil {
+		err = fmt.Errorf("%w (%s with the fingerprint %s)", ErrMissing, path, was)
+	}
+	return err
+}
 
 // Check remembers the ring's fingerprint at the first start, and compares it at
 // every later one.

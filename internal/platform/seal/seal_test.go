@@ -24,6 +24,9 @@ func TestCheck(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		own, other := filepath.Join(t.TempDir(), "keys"), filepath.Join(t.TempDir(), "keys")
+		if err := seal.Known(t.Context(), d, own); err != nil {
+			t.Error("a new database:", err)
+		}
 		mine := ring(t, own)
 		for range 2 {
 			if err := seal.Check(t.Context(), d, mine); err != nil {
@@ -32,6 +35,12 @@ func TestCheck(t *testing.T) {
 		}
 		if err := seal.Check(t.Context(), d, ring(t, other)); !errors.Is(err, seal.ErrOther) {
 			t.Error("other keys:", err)
+		}
+		if err := seal.Known(t.Context(), d, filepath.Join(t.TempDir(), "keys")); !errors.Is(err, seal.ErrMissing) {
+			t.Error("no keys:", err)
+		}
+		if err := seal.Known(t.Context(), d, own); err != nil {
+			t.Error(err)
 		}
 		if _, err := mine.Rotate(); err != nil {
 			t.Fatal(err)
