@@ -24,5 +24,6 @@ export const logInFor = (next: string) => ({ path: '/login', query: { next } })
 
 closeSheetsOnBack(router)
 router.beforeEach((to) => (to.meta.login && !session.token ? logInFor(to.fullPath) : true))
+router.beforeEach((to) => (to.path === '/login' && session.token ? String(to.query.next || '/') : true))
 router.beforeResolve((to) => loadTexts(to.meta.text))
 router.onError(() => say(t('problem.client.offline'), 'bad'))
