@@ -63,10 +63,10 @@ func TestOnlyTheProviderTellsOfMessages(t *testing.T) {
 			status int
 		}{
 			"signed":         {now, reply.Sign(secret, now, body), 200},
-			"not signed":     {now, "", 401},
-			"another secret": {now, reply.Sign("guess", now, body), 401},
-			"another body":   {now, reply.Sign(secret, now, append(body, ' ')), 401},
-			"an hour ago":    {now - 3600, reply.Sign(secret, now-3600, body), 401},
+			"not signed":     {now, "", 422},
+			"another secret": {now, reply.Sign("guess", now, body), 422},
+			"another body":   {now, reply.Sign(secret, now, append(body, ' ')), 422},
+			"an hour ago":    {now - 3600, reply.Sign(secret, now-3600, body), 422},
 		} {
 			req, err := http.NewRequestWithContext(t.Context(), "POST", h.URL+"/api/v1/sms/inbound", bytes.NewReader(body))
 			if err != nil {

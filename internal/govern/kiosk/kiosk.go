@@ -10,7 +10,7 @@ import (
 
 // Faults of machines.
 var (
-	ErrMachine   = fault.New(fault.Forbidden, "kiosk.machine", "这台机器还没有登记，请到窗口找工作人员。", "This machine is not registered; please ask at a counter.")
+	ErrMachine   = fault.New(fault.NotFound, "kiosk.machine", "这台机器还没有登记，请到窗口找工作人员。", "This machine is not registered; please ask at a counter.")
 	ErrName      = fault.New(fault.Invalid, "kiosk.name", "机器名称要有 2 到 30 个字，例如：一号机。", "A machine's name has 2 to 30 characters.").At("body.name")
 	ErrNoMachine = fault.New(fault.NotFound, "kiosk.no_machine", "没有这台机器。", "There is no such machine.")
 	ErrNoScan    = fault.New(fault.NotFound, "kiosk.no_scan", "这个二维码过期了，请在机器上重新扫。", "This code has expired; please scan again at the machine.")

@@ -38,6 +38,8 @@ var actTexts = map[string]core.Text{
 	"gig.withdraw":        {ZH: "替您退了单", EN: "Withdrew you from a job"},
 	"gig.check_in":        {ZH: "替您签了到", EN: "Checked you in"},
 	"gig.finish":          {ZH: "替您点了干完", EN: "Reported your work as done"},
+	"hall.called":         {ZH: "打电话问您去不去一个活", EN: "Called you about a job"},
+	"reply.offer":         {ZH: "发短信给您推了一个活", EN: "Offered you a job by SMS"},
 	"account.grant_role":  {ZH: "给了您一个工作角色", EN: "Gave you a role"},
 	"account.revoke_role": {ZH: "收回了您的工作角色", EN: "Took a role back"},
 }

@@ -14,7 +14,7 @@ import (
 
 // Faults of offers and of what a provider sends.
 var (
-	ErrSignature = fault.New(fault.Unauthorised, "reply.signature", "签名不对，或者时间差得太多。", "The signature is wrong, or the time is too far off.")
+	ErrSignature = fault.New(fault.Invalid, "reply.signature", "签名不对，或者时间差得太多。", "The signature is wrong, or the time is too far off.")
 	ErrNotOpen   = fault.New(fault.Conflict, "reply.not_open", "这个活现在不收人，不用发短信了。", "The job takes nobody now; there is nothing to text.")
 	ErrMany      = fault.New(fault.Conflict, "reply.many_offers", "这个人手上还有 9 条没回的短信，等一等再发。", "This person has nine texts without an answer; please wait.")
 	ErrNoPhone   = fault.New(fault.Conflict, "reply.no_phone", "这个人没有手机号，发不了短信。", "This person has no phone number to text.")
