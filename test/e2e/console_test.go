@@ -154,7 +154,7 @@ func TestAdministratorsAtTheConsole(t *testing.T) {
 	security.See("还没有角色")
 	security.Fill("原因", "到大厅窗口上岗")
 	security.Tap("授予角色")
-	security.See("到大厅窗口上岗")
+	security.See("授予大厅窗口")
 	security.Shot("console-member")
 	security.Accessible()
 

@@ -10,6 +10,7 @@ import hammer from 'lucide:hammer'
 import people from 'lucide:users'
 import scale from 'lucide:scale'
 import handshake from 'lucide:handshake'
+import ticket from 'lucide:ticket'
 import type { Key } from '@/shared/text/t'
 import type { Role } from './who'
 
@@ -37,6 +38,7 @@ export const scenes: Scene[] = [
       { name: 'employers', label: 'con.nav.employers', icon: building, to: '/employers', roles: desk },
       { name: 'jobs', label: 'con.nav.jobs', icon: hammer, to: '/jobs', roles: desk },
       { name: 'engagements', label: 'con.nav.engagements', icon: handshake, to: '/engagements', roles: desk },
+      { name: 'hall', label: 'con.nav.hall', icon: ticket, to: '/hall', roles: ['hall_clerk'] },
     ],
   },
   {

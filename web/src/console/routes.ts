@@ -15,7 +15,7 @@ declare module 'vue-router' {
   }
 }
 
-const page = (path: string, entry: string, component: RouteRecordRaw['component'], text: string[] = ['list', 'desk', 'firm'], props?: object): RouteRecordRaw =>
+const page = (path: string, entry: string, component: RouteRecordRaw['component'], text: string[] = ['list', 'desk', 'firm'], props?: object | boolean): RouteRecordRaw =>
   ({ path, component, props, meta: { entry, text } }) as RouteRecordRaw
 
 const routes: RouteRecordRaw[] = [
@@ -27,6 +27,8 @@ const routes: RouteRecordRaw[] = [
   page('/contested', 'contested', () => import('./pages/EngagementsPage.vue'), ['list', 'desk', 'firm'], { contested: true }),
   page('/figures', 'figures', () => import('./pages/FiguresPage.vue'), ['list', 'desk', 'firm', 'fig']),
   page('/staff', 'staff', () => import('./pages/StaffPage.vue'), ['list', 'desk', 'firm', 'team']),
+  page('/hall', 'hall', () => import('./pages/HallPage.vue'), ['list', 'desk', 'firm', 'hall']),
+  page('/hall/:hall/:id', 'hall', () => import('./pages/TeamPage.vue'), ['list', 'desk', 'firm', 'hall'], true),
   page('/employers', 'employers', () => import('./pages/EmployersPage.vue')),
   page('/reviews', 'reviews', () => import('./pages/ReviewsPage.vue'), ['list', 'desk', 'check']),
   page('/ledger', 'ledger', () => import('./pages/LedgerPage.vue'), ['list', 'desk', 'book'], { part: 'holds' }),

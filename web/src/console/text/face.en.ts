@@ -14,6 +14,7 @@ export default {
   'con.nav.employers': 'Employers',
   'con.nav.jobs': 'Jobs',
   'con.nav.engagements': 'Engagements',
+  'con.nav.hall': 'Hall',
   'con.nav.contested': 'Contested',
   'con.nav.figures': 'Figures',
   'con.nav.reviews': 'Reviews',

@@ -14,6 +14,7 @@ const zh = {
   'con.nav.employers': '用工方',
   'con.nav.jobs': '零工单',
   'con.nav.engagements': '用工记录',
+  'con.nav.hall': '大厅',
   'con.nav.contested': '有争议的',
   'con.nav.figures': '数据',
   'con.nav.reviews': '审核',
