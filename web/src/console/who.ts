@@ -31,7 +31,9 @@ export async function learnWho(): Promise<void> {
   if (!token) return
   try {
     const me = await get('/api/v1/me')
-    if (session.token === token) begin({ token, person: me.person, name: me.name, roles: [...me.roles] })
+    // Staff need no real name; their module knows what they are called.
+    const name = me.name || (me.roles.length ? (await get('/api/v1/staff/me').catch(() => ({ name: '' }))).name : '')
+    if (session.token === token) begin({ token, person: me.person, name, roles: [...me.roles] })
   } catch {
     // Old names do no harm; the server decides by its own.
   }
