@@ -203,7 +203,7 @@ func (s *Service) StateHours(ctx context.Context, tx db.Tx, actor core.Actor, id
 	said := []any{"quantity", quantityText(c.job.Unit, figure), "amount", yuan(due)}
 	c.note(e.ID, side, say(saidStated, append(said, "note", note)...))
 	c.record(string(e.Worker), "gig.hours", string(e.ID), "") // the words stand in the timeline, where they can be erased
-	if was == Contested { // what the worker gives up is not contested any more
+	if was == Contested {                                     // what the worker gives up is not contested any more
 		if err := c.giveBackPart(ctx, e, e.HoldMinor-e.BackMinor-due); err != nil {
 			return Engagement{}, err
 		}
