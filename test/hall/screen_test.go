@@ -188,3 +188,32 @@ func TestTheMachineForgetsWhoLeaves(t *testing.T) {
 	m.SeeWithin(75*time.Second, "您好，要办什么")
 	m.DontSee("张师傅")
 }
+
+// What an installation shows before anything is set up, and without a network.
+func TestNothingIsThereYet(t *testing.T) {
+	r := rig.Start(t, "sqlite:"+filepath.Join(t.TempDir(), "yilu.db"))
+	p := browser.New(t, wall)
+	p.Open(r.URL + "/hall/")
+	p.See("还没有设置大厅")
+	p.Shot("screen-nowhere")
+	m := browser.New(t, upright)
+	m.AllowErrors()
+	m.Open(r.URL + "/kiosk/")
+	m.See("这台机器还没有登记")
+	m.Shot("kiosk-unregistered")
+	m.Accessible()
+
+	h := open(t, "sqlite:"+filepath.Join(t.TempDir(), "yilu.db"))
+	h.jobs(t, "搬两车瓷砖", "摘脐橙")
+	m.Open(h.URL + "/kiosk/")
+	m.Tap("English")
+	m.Tap("See what is wanted today")
+	m.See("Log in to take it")
+	m.Shot("kiosk-jobs-en")
+	m.Tap("Home")
+	m.Offline(true)
+	m.Tap("To be served at a counter")
+	m.Near("Find people").Tap("B")
+	m.SeeWithin(25*time.Second, "Please tap again")
+	m.Shot("kiosk-offline")
+}

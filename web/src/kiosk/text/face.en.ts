@@ -58,6 +58,7 @@ export default {
   'kiosk.next': 'You are next; please wait at the counters',
   'kiosk.listen': 'Watch the screen and listen for your number',
   'kiosk.again': 'Try again',
+  'kiosk.hint': 'Please tap again, or ask at a counter.',
   'kiosk.no_machine': 'This machine is not registered',
   'kiosk.no_machine_hint': 'Staff register it in the console, under Hall.',
   'kiosk.state.booked': 'Not begun yet',

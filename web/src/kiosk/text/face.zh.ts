@@ -59,6 +59,7 @@ const face = {
   'kiosk.next': '马上就到您，请到窗口前等',
   'kiosk.listen': '请看大屏、听叫号',
   'kiosk.again': '再试一次',
+  'kiosk.hint': '请再点一次，还不行请到窗口。',
   'kiosk.no_machine': '这台机器还没有登记',
   'kiosk.no_machine_hint': '请工作人员在工作台“大厅—自助机”里登记这台机器。',
   'kiosk.state.booked': '等开工',
