@@ -82,3 +82,17 @@ func (l labels) region(code core.RegionCode, lang core.Lang) string {
 	r, _ := l.a.Ref.Set().LastRegion(code)
 	return r.Name.In(lang)
 }
+
+// called are people as an auditor reads them: staff by their names, all others
+// masked. Who has neither is left out.
+func (a *App) called(ctx context.Context, q db.Q, ids []core.PersonID) (map[core.PersonID]string, error) {
+	out, err := a.Person.MaskedNames(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.Staff.Names(ctx, q, ids)
+	for id, name := range names {
+		out[id] = name
+	}
+	return out, err
+}

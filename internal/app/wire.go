@@ -93,7 +93,7 @@ func (a *App) wire() {
 	}
 	reference.Register(a.server, a.Ref, a.Now) // regions, trades
 	a.Notify.Register(a.server)                // inbox, stream
-	a.Audit.Register(a.server, a.Person.MaskedNames)
+	a.Audit.Register(a.server, a.called)
 	a.Jobs.Handle(forgetJob, a.forget)
 }
 
