@@ -96,4 +96,6 @@ type Door interface {
 type Places interface {
 	// Regions leaves out whose region is not known.
 	Regions(ctx context.Context, q db.Q, people []core.PersonID) (map[core.PersonID]core.RegionCode, error)
+	// Locate says where somebody was registered whose wishes name no place.
+	Locate(ctx context.Context, tx db.Tx, person core.PersonID, region core.RegionCode) error
 }

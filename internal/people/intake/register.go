@@ -47,6 +47,11 @@ func (s *Service) TakeIn(ctx context.Context, tx db.Tx, a core.Actor, all []Entr
 		if err != nil {
 			return nil, err
 		}
+		if len(e.Wishes.Regions) == 0 {
+			if err := s.Places.Locate(ctx, tx, ids[i], e.Region); err != nil {
+				return nil, err
+			}
+		}
 		r := Record{Person: ids[i], ID: core.NewID[Record](now), Operator: a.Person, Channel: a.Channel, Kind: Fresh,
 			Region: e.Region, Before: []byte("null"), After: after, Consents: consents, At: now}
 		people = append(people, Registered{Person: ids[i], Region: e.Region, Operator: a.Person, Channel: a.Channel, Phone: e.Phone != "", First: now})
