@@ -26,6 +26,16 @@ func agentPage(t *testing.T, r *rig.Rig, c *rig.Client, screen browser.Screen) *
 	return p
 }
 
+// soundOnceTold checks every invariant, once what happened has been told to everyone.
+func soundOnceTold(t *testing.T, r *rig.Rig) {
+	t.Helper()
+	rig.Until(t, "all events are delivered", func() bool {
+		waiting, _, err := r.App.Outbox.Lag(t.Context())
+		return err == nil && waiting == 0
+	})
+	r.Sound(t)
+}
+
 // agrees has both texts read to the person.
 func agrees(p *browser.Page) {
 	for _, text := range []string{"用户服务约定", "个人信息处理说明"} {
@@ -86,7 +96,7 @@ func TestCaptureWithoutANetwork(t *testing.T) {
 	p.See("只有这几样")
 	p.ShotWhole("agent-mine")
 	p.Accessible()
-	r.Sound(t)
+	soundOnceTold(t, r)
 }
 
 // A table is looked at before anybody is registered, and then taken in whole.
@@ -147,7 +157,7 @@ func TestImportATable(t *testing.T) {
 	p.Tap("Register somebody")
 	p.See("What they want to do")
 	p.ShotWhole("agent-form-en")
-	r.Sound(t)
+	soundOnceTold(t, r)
 }
 
 // The person takes the account over, sees what was done, takes it back and contests.
@@ -178,5 +188,5 @@ func TestTakeOverWithASlip(t *testing.T) {
 	p.Tap("确定撤回")
 	p.See("您已经撤回了")
 	p.Shot("acts-reversed")
-	r.Sound(t)
+	soundOnceTold(t, r)
 }

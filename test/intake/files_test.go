@@ -197,7 +197,7 @@ func TestRejectedRowsAreMendedAndSentAgain(t *testing.T) {
 		}
 		agent.Must(t, "DELETE", path, nil)
 		agent.Refused(t, "GET", path, nil, "intake.import")
-		r.Sound(t)
+		sound(t, r)
 	})
 }
 
@@ -232,6 +232,6 @@ func TestNothingIsHalfImported(t *testing.T) {
 		if n := rig.Num(agent.Must(t, "GET", "/intake/desk", nil), "registered"); n != 0 {
 			t.Error("registered", n)
 		}
-		r.Sound(t)
+		sound(t, r)
 	})
 }

@@ -35,6 +35,16 @@ func each(t *testing.T, fn func(t *testing.T, r *rig.Rig)) {
 	})
 }
 
+// sound checks every invariant, once what happened has been told to everyone.
+func sound(t *testing.T, r *rig.Rig) {
+	t.Helper()
+	rig.Until(t, "all events are delivered", func() bool {
+		waiting, _, err := r.App.Outbox.Lag(t.Context())
+		return err == nil && waiting == 0
+	})
+	r.Sound(t)
+}
+
 const village, town = "350428100201", core.RegionCode("350428100")
 
 // phone is a fresh number.
@@ -115,7 +125,7 @@ func TestSomeoneRegisteredIsAPersonLikeAnyOther(t *testing.T) {
 			agent.Refused(t, "POST", "/intake/people", none, "person.consent_missing")
 			r.Person(t, "路人", 1990).Refused(t, "POST", "/intake/people", none, "auth.role")
 		})
-		r.Sound(t)
+		sound(t, r)
 	})
 }
 
@@ -202,7 +212,7 @@ func TestASlipAndAPhoneTakeTheAccountOver(t *testing.T) {
 				t.Error(got.Status, err)
 			}
 		})
-		r.Sound(t)
+		sound(t, r)
 	})
 }
 
@@ -255,7 +265,7 @@ func TestThePersonSeesTakesBackAndContests(t *testing.T) {
 		if got := agent.Must(t, "GET", "/intake/people", nil); rig.Str(got, "items.0.state") != "reversed" {
 			t.Error(got)
 		}
-		r.Sound(t)
+		sound(t, r)
 	})
 }
 
@@ -352,6 +362,6 @@ func TestSixHundredRowsAreTakenInAtOnce(t *testing.T) {
 		if n := rig.Num(agent.Must(t, "GET", "/intake/desk", nil), "registered"); n != 599 {
 			t.Error("registered", n)
 		}
-		r.Sound(t)
+		sound(t, r)
 	})
 }
