@@ -218,9 +218,10 @@ func TestMove(t *testing.T) {
 			job := rig.Str(boss.Must(t, "POST", "/jobs", rig.Job(shop, "4-02-05-01/01", "搬家", 2, 20000)), "id")
 			boss.Must(t, "POST", "/jobs/"+job+"/fund", nil)
 			rig.Until(t, "the money is held", func() bool { return boss.Must(t, "GET", "/jobs/"+job, nil)["held"] == true })
-			if err := r.App.Settle(t.Context()); err != nil {
-				t.Fatal(err)
-			}
+			rig.Until(t, "no event waits", func() bool {
+				waiting, _, err := r.App.Outbox.Lag(t.Context())
+				return err == nil && waiting == 0
+			})
 			target := engines[to](t)
 			var lines []string
 			if err := app.Move(t.Context(), database, target, func(line string) { lines = append(lines, line) }); err != nil {

@@ -88,9 +88,11 @@ func TestTheLogNamesNobody(t *testing.T) {
 	made := worker.Must(t, "POST", "/wallet/cards", rig.Obj{"number": card, "holder": worker.Name})
 	secret = append(secret, card)
 	worker.Must(t, "POST", "/wallet/payouts", rig.Obj{"card_id": rig.Str(made, "id"), "amount": rig.Obj{"minor": 30000, "currency": "CNY"}})
-	if err := r.App.Settle(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	rig.Until(t, "no event and no clock waits", func() bool {
+		waiting, _, err := r.App.Outbox.Lag(t.Context())
+		due, _, _, e := r.App.Jobs.Lag(t.Context())
+		return err == nil && e == nil && waiting+due == 0
+	})
 	mistakes(t, worker, secret)
 	breakTables(t, r)
 	mistakes(t, worker, secret)

@@ -153,7 +153,10 @@ func (b *Bank) Tell(ctx context.Context) (told int, err error) {
 		told++
 		b.mu.Lock()
 		o := b.orders[n.Ref]
-		if o.tell = o.tell[1:]; len(o.tell) == 0 {
+		if len(o.tell) > 0 { // who tells beside us may have told it
+			o.tell = o.tell[1:]
+		}
+		if len(o.tell) == 0 {
 			b.waiting = slices.DeleteFunc(b.waiting, func(r string) bool { return r == n.Ref })
 		}
 		b.mu.Unlock()
