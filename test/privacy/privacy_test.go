@@ -81,7 +81,7 @@ func (h *house) worked() (staff, boss, worker *rig.Client, job, engagement strin
 	j["contact_phone"], j["note"] = boss.Phone, "找陈大富"
 	job = rig.Str(boss.Must(t, "POST", "/jobs", j), "id")
 	boss.Must(t, "POST", "/jobs/"+job+"/fund", nil)
-	rig.Until(t, "the job is open", func() bool { return rig.Str(boss.Must(t, "GET", "/jobs/"+job, nil), "state") == "open" })
+	until(t, "the job is open", func() bool { return rig.Str(boss.Must(t, "GET", "/jobs/"+job, nil), "state") == "open" })
 	engagement = rig.Str(worker.Must(t, "POST", "/jobs/"+job+"/grabs", nil), "engagement")
 	if engagement == "" {
 		engagement = rig.Str(worker.Must(t, "GET", "/engagements", nil), "items.0.id")
@@ -98,7 +98,7 @@ func (h *house) settled(boss, worker *rig.Client, engagement string) {
 	h.Helper()
 	t, at := h.T, "/engagements/"+engagement
 	boss.Must(t, "POST", at+"/accept", nil)
-	rig.Until(t, "the worker may rate", func() bool {
+	until(t, "the worker may rate", func() bool {
 		r, err := worker.Do("POST", at+"/rating", rig.Obj{"stars": 5, "words": "说话算数"})
 		return err == nil && r.Status == 201
 	})
@@ -111,7 +111,7 @@ func (h *house) takeOut(worker *rig.Client) {
 	card := worker.Must(t, "POST", "/wallet/cards", rig.Obj{"number": "6228480432109876545", "holder": worker.Name})
 	worker.Must(t, "POST", "/wallet/proofs", rig.Obj{})
 	worker.Must(t, "POST", "/wallet/payouts", rig.Obj{"card_id": rig.Str(card, "id"), "amount": rig.Obj{"minor": 30000, "currency": "CNY"}})
-	rig.Until(t, "the money reached the card", func() bool {
+	until(t, "the money reached the card", func() bool {
 		return rig.Str(worker.Must(t, "GET", "/wallet/payouts", nil), "items.0.state") == "done"
 	})
 }
@@ -127,7 +127,7 @@ func TestExport(t *testing.T) {
 
 		made := worker.Must(h, "POST", "/me/exports", nil)
 		path := "/me/exports/" + rig.Str(made, "id") + "/file"
-		rig.Until(h, "the export is ready", func() bool {
+		until(h, "the export is ready", func() bool {
 			return rig.Str(worker.Must(h, "GET", "/me/exports", nil), "items.0.state") == "ready"
 		})
 		boss.Refused(h, "GET", path, nil, "privacy.no_export")
@@ -163,7 +163,7 @@ func TestExport(t *testing.T) {
 		worker.Must(h, "POST", "/me/exports", nil)
 		worker.Refused(h, "POST", "/me/exports", nil, "privacy.exports")
 		h.clock.Add(7*24*time.Hour + time.Minute)
-		rig.Until(h, "the export is gone", func() bool {
+		until(h, "the export is gone", func() bool {
 			return rig.Str(worker.Must(h, "GET", "/me/exports", nil), "items.1.state") == "gone"
 		})
 		worker.Refused(h, "GET", path, nil, "privacy.no_export")
@@ -248,7 +248,7 @@ func TestEraseBoss(t *testing.T) {
 		boss.Refused(h, "POST", "/me/erasure", rig.Obj{"confirmed": true}, "privacy.hindered")
 		h.settled(boss, worker, engagement)
 		h.clock.Add(5 * time.Hour)
-		rig.Until(h, "the job is over", func() bool {
+		until(h, "the job is over", func() bool {
 			r, err := boss.Do("POST", "/me/erasure", rig.Obj{"confirmed": true})
 			return err == nil && r.Status == 200
 		})
@@ -272,10 +272,10 @@ func TestEraseStopsForNewWork(t *testing.T) {
 		j["windows"] = []rig.Obj{{"start": start, "end": start.Add(4 * time.Hour)}}
 		job := rig.Str(boss.Must(h, "POST", "/jobs", j), "id")
 		boss.Must(h, "POST", "/jobs/"+job+"/fund", nil)
-		rig.Until(h, "the job is open", func() bool { return rig.Str(boss.Must(h, "GET", "/jobs/"+job, nil), "state") == "open" })
+		until(h, "the job is open", func() bool { return rig.Str(boss.Must(h, "GET", "/jobs/"+job, nil), "state") == "open" })
 		worker.Must(h, "POST", "/jobs/"+job+"/grabs", nil)
 		h.clock.Add(20 * time.Minute)
-		rig.Until(h, "the erasure is stopped", func() bool { return rig.Str(worker.Must(h, "GET", "/me/erasure", nil), "state") == "stopped" })
+		until(h, "the erasure is stopped", func() bool { return rig.Str(worker.Must(h, "GET", "/me/erasure", nil), "state") == "stopped" })
 		if me := worker.Must(h, "GET", "/me", nil); me["verified"] != true {
 			h.Errorf("something was erased: %v", me)
 		}

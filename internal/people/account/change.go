@@ -89,10 +89,22 @@ func (s *Service) ChangeOwn(ctx context.Context, tx db.Tx, a core.Actor, oldCode
 	if err != nil {
 		return err
 	}
-	if err := s.UseCode(ctx, tx, core.Phone(was.Reveal()), oldCode); err != nil {
+	now, first, second := s.Now(), s.phoneIndex(core.Phone(was.Reveal())), s.phoneIndex(phone)
+	digits := s.codes().Digits
+	if oldCode, err = parseCode(oldCode, digits); err != nil {
 		return atField(err, "body.old_code")
 	}
-	if err := s.UseCode(ctx, tx, phone, code); err != nil {
+	if code, err = parseCode(code, digits); err != nil {
+		return err
+	}
+	// A slip in one must not use the other up.
+	if err := s.tryCode(ctx, tx, now, first, oldCode); err != nil {
+		return atField(err, "body.old_code")
+	}
+	if err := s.tryCode(ctx, tx, now, second, code); err != nil {
+		return err
+	}
+	if err := errors.Join(endCode(ctx, tx, first), endCode(ctx, tx, second)); err != nil {
 		return err
 	}
 	return s.ChangePhone(ctx, tx, a, a.Person, phone)

@@ -99,6 +99,14 @@ func (s *Service) LogIn(ctx context.Context, tx db.Tx, a core.Actor, phone core.
 
 // useCode ends the number's code if it is the given one, and counts a try if not.
 func (s *Service) useCode(ctx context.Context, tx db.Tx, now time.Time, who []byte, code string) error {
+	if err := s.tryCode(ctx, tx, now, who, code); err != nil {
+		return err
+	}
+	return endCode(ctx, tx, who)
+}
+
+// tryCode says whether the number's code is the given one, and counts a try if not.
+func (s *Service) tryCode(ctx context.Context, tx db.Tx, now time.Time, who []byte, code string) error {
 	l := s.codes()
 	c, err := codeOf(ctx, tx, who)
 	switch {
@@ -109,7 +117,7 @@ func (s *Service) useCode(ctx context.Context, tx db.Tx, now time.Time, who []by
 	case !now.Before(c.expires) || c.tries >= l.Tries:
 		return ErrCodeEnded
 	case crypto.Same(c.mac, s.codeMAC(who, code)):
-		return endCode(ctx, tx, who)
+		return nil
 	}
 	if err := countTry(ctx, tx, who); err != nil {
 		return err

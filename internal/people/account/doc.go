@@ -13,9 +13,8 @@
 // # Owns
 //
 // Tables account_account, account_phone, account_code, account_request,
-// account_session and account_role. Changing the number of an account is not
-// built: a person with a new number begins a new account, and only a hall can
-// move a real name (see person).
+// account_session and account_role. A number is changed with a code to the old
+// and to the new one, or, where the old one is lost, by privacy after a review.
 //
 // # Talks
 //

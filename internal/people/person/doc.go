@@ -14,9 +14,9 @@
 //   - The outside check of a document never happens inside a transaction, and
 //     whether a document is known here is told only to who knows its holder's name.
 //
-// A real name can't be changed here: a wrong or changed one is put right by a
-// hall, which sees the document. That use case, the erasure of a person, and
-// guardians for performers under 16 are not built yet.
+// A real name can't be changed by its owner: a wrong or changed one is put right
+// after a reviewer has seen the document (CorrectIdentity). Guardians for
+// performers under 16 are not built yet.
 //
 // # Owns
 //
@@ -28,7 +28,7 @@
 //
 // # Talks
 //
-// Publishes event.PersonVerified and event.ProfileChanged. Hears nothing. Asks
+// Publishes event.PersonVerified, ProfileChanged, PersonCorrected and PersonErased. Hears nothing. Asks
 // Phones (account) for masked numbers and IdentityChecker whether a name and a
 // document belong together. Offers Worker, Workers, Verified, MaskedNames,
 // NameMatches, Consented and Disclose to other modules.

@@ -20,7 +20,7 @@ export default {
 
   'privacy.erase_intro': 'An erased account can’t be brought back. Please read first what is erased and what stays.',
   'privacy.erases': 'This is erased',
-  'privacy.keeps': 'This the law keeps',
+  'privacy.keeps': 'What the law keeps',
   'privacy.keeps_text': 'Under a number only, without your name, document and phone. What never happened is not kept.',
   'privacy.at_least': 'at least {time}',
   'privacy.years': '{n} years',
@@ -71,7 +71,7 @@ export default {
   'privacy.name': 'The right name',
   'privacy.number': 'The right ID number',
   'privacy.photo': 'Photo of the document',
-  'privacy.photo_hint': 'All four corners, readable. It is deleted after the review.',
+  'privacy.photo_hint': 'All four corners, readable. It is deleted within a week after the review.',
   'privacy.reason': 'Why it should be changed',
   'privacy.reason_hint.identity': 'Such as: I changed my name; one character was wrong',
   'privacy.reason_hint.phone': 'Such as: my phone is lost and the number is cut off',

@@ -71,7 +71,7 @@ const zh = {
   'privacy.name': '正确的姓名',
   'privacy.number': '正确的身份证号',
   'privacy.photo': '证件照片',
-  'privacy.photo_hint': '四个角都拍进来，字要看得清。审核完就删除。',
+  'privacy.photo_hint': '四个角都拍进来，字要看得清。审核后一周内删除。',
   'privacy.reason': '为什么要改',
   'privacy.reason_hint.identity': '比如：改了名字；当时填错一个字',
   'privacy.reason_hint.phone': '比如：手机丢了，旧号码停机了',
