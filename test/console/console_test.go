@@ -127,6 +127,9 @@ func TestLists(t *testing.T) {
 				if first, _ := f.GetCellValue(f.GetSheetName(0), "A1"); !strings.Contains(first, "审*员") {
 					t.Errorf("%s begins with %q", list, first)
 				}
+				if printed, _ := f.GetHeaderFooter(f.GetSheetName(0)); printed == nil || !strings.Contains(printed.OddFooter, "审*员") {
+					t.Errorf("%s: who took it is not on the printed sheet", list)
+				}
 				_ = f.Close()
 			}
 			auditor := r.Staff(t, core.AuditAdmin, "")

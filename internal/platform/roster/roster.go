@@ -124,7 +124,7 @@ func (r Roster[I, T]) all(ctx context.Context, q db.Q, a core.Actor, in *I) (row
 func (r Roster[I, T]) book(rows []T, a core.Actor, name string, at time.Time) ([]byte, error) {
 	mark := core.Text{ZH: "{who} 于 {when} 导出，共 {n} 条。含个人信息，已遮盖，仅限工作使用。", EN: "Taken by {who} on {when}, {n} rows. Personal data, masked; for work only."}.
 		Fill("who", strings.TrimSpace(name+" "+short(a.Person)), "when", Day(at), "n", strconv.Itoa(len(rows))).In(a.Lang)
-	page := sheet.Page{Name: r.Title.In(a.Lang), Top: []string{mark}}
+	page := sheet.Page{Name: r.Title.In(a.Lang), Top: []string{mark}, Mark: mark}
 	for _, c := range r.Columns {
 		page.Columns = append(page.Columns, sheet.Column{Head: c.Head.In(a.Lang), Width: c.Width})
 	}

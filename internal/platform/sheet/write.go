@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -26,7 +27,8 @@ type Page struct {
 	Top     []string // lines above the head
 	Columns []Column
 	Rows    [][]string
-	Spare   int // rows below that are prepared for typing
+	Spare   int    // rows below that are prepared for typing
+	Mark    string // stands at the head and the foot of every printed sheet; "" for none
 }
 
 // Book makes an .xlsx of pages. Every cell is text.
@@ -80,6 +82,13 @@ type writer struct {
 func (w writer) page(p Page, index int) error {
 	for i, line := range p.Top {
 		if err := w.cell(p.Name, 1, i+1, line, w.top); err != nil {
+			return err
+		}
+	}
+	if p.Mark != "" {
+		// An & would begin a code, such as that of the page's number.
+		text := "&C" + strings.ReplaceAll(p.Mark, "&", "&&")
+		if err := w.f.SetHeaderFooter(p.Name, &excelize.HeaderFooterOptions{OddHeader: text, OddFooter: text + "  &P/&N"}); err != nil {
 			return err
 		}
 	}
