@@ -336,7 +336,7 @@ func (s *Service) OnUnbooked(ctx context.Context, tx db.Tx, e event.Unbooked) (e
 	}
 	return errors.Join(s.signal(ctx, tx, d.Hall), s.Notify.Send(ctx, tx, notify.Message{
 		Person: d.Clerk, Kind: "hall.short", Title: core.Text{ZH: "派工有人退出", EN: "Someone left a team"},
-		Body: body.Fill("title", d.Title, "short", itoa(j.Places-j.Booked)), Link: "/hall/dispatches/" + string(d.ID), Ring: j.Booked < j.Places,
+		Body: body.Fill("title", d.Title, "short", itoa(j.Places-j.Booked)), Data: map[string]string{"dispatch": string(d.ID)}, Ring: j.Booked < j.Places,
 	}))
 }
 

@@ -16,7 +16,7 @@ for (const file of readdirSync(modules, { recursive: true, encoding: 'utf8' })) 
   const found = readFileSync(join(modules, file), 'utf8').match(/\b[lL]ink(:|\s*:?=)\s*"\/[^"]*"(\s*\+)?/g) ?? []
   for (const one of found) {
     const [, path, goesOn] = /"(\/[^"]*)"(\s*\+)?/.exec(one)!
-    if (path !== '/hire') links.add(goesOn ? path + 'ID' : path!) // the employer's own page of what follows
+    if (path !== '/hire') links.add((goesOn ? path + 'ID' : path!).split('?')[0]!) // the employer's own page of what follows
   }
 }
 
