@@ -12,7 +12,8 @@ import (
 	"yilu/internal/platform/db"
 )
 
-type correctionView struct {
+// CorrectionView is a correction as its owner sees it.
+type CorrectionView struct {
 	ID      core.ID[Correction] `json:"id"`
 	Kind    CorrectionKind      `json:"kind" enum:"identity,phone"`
 	State   CorrectionState     `json:"state" enum:"open,done,refused,withdrawn"`
@@ -22,8 +23,8 @@ type correctionView struct {
 	EndedAt *time.Time          `json:"ended_at,omitempty"`
 }
 
-func viewCorrection(c Correction) correctionView {
-	return correctionView{c.ID, c.Kind, c.State, c.Reason, c.Answer, c.Asked, optional(c.Ended)}
+func viewCorrection(c Correction) CorrectionView {
+	return CorrectionView{c.ID, c.Kind, c.State, c.Reason, c.Answer, c.Asked, optional(c.Ended)}
 }
 
 type correctInput struct {
@@ -42,7 +43,7 @@ type correctInput struct {
 
 // askedView is what a reviewer sees of a correction.
 type askedView struct {
-	correctionView
+	CorrectionView
 	Person   core.PersonID `json:"person"`
 	Photo    core.FileID   `json:"photo"`
 	NowName  string        `json:"now_name" doc:"As it stands now, in full."`
@@ -66,11 +67,11 @@ func (s *Service) registerCorrections(a *api.Server) {
 		"A reviewer decides, who sees the photo of the document. One open at a time, 3 in 30 days.")
 	ask.Status = http.StatusCreated
 	api.Secret(a, ask, s.Keys, s.askCorrection)
-	api.Read(a, op("list-corrections", http.MethodGet, "/me/corrections", "My corrections, newest first", ""), func(ctx context.Context, who core.Actor, _ *struct{}) (api.List[correctionView], error) {
+	api.Read(a, op("list-corrections", http.MethodGet, "/me/corrections", "My corrections, newest first", ""), func(ctx context.Context, who core.Actor, _ *struct{}) (api.List[CorrectionView], error) {
 		all, err := s.correctionsOf(ctx, s.DB.Reader(), who.Person)
 		return api.CutPage(all, len(all), func(c Correction) any { return c.ID }, viewCorrection), err
 	})
-	api.Act(a, op("withdraw-correction", http.MethodDelete, "/me/corrections/{id}", "Withdraw a correction", ""), func(ctx context.Context, tx db.Tx, who core.Actor, in *correctionPath) (correctionView, error) {
+	api.Act(a, op("withdraw-correction", http.MethodDelete, "/me/corrections/{id}", "Withdraw a correction", ""), func(ctx context.Context, tx db.Tx, who core.Actor, in *correctionPath) (CorrectionView, error) {
 		c, err := s.Withdraw(ctx, tx, who, core.ID[Correction](in.ID))
 		return viewCorrection(c), err
 	})
@@ -79,7 +80,7 @@ func (s *Service) registerCorrections(a *api.Server) {
 	api.Look(a, look, s.lookAt)
 }
 
-func (s *Service) askCorrection(ctx context.Context, who core.Actor, in *correctInput, decide api.Decide[correctionView]) (v correctionView, err error) {
+func (s *Service) askCorrection(ctx context.Context, who core.Actor, in *correctInput, decide api.Decide[CorrectionView]) (v CorrectionView, err error) {
 	b := in.Body
 	w := Wish{Reason: b.Reason}
 	switch b.Kind {
@@ -97,10 +98,10 @@ func (s *Service) askCorrection(ctx context.Context, who core.Actor, in *correct
 	default:
 		return v, ErrWhatToMend
 	}
-	return decide(ctx, func(ctx context.Context, tx db.Tx) (correctionView, error) {
+	return decide(ctx, func(ctx context.Context, tx db.Tx) (CorrectionView, error) {
 		if b.Kind == PhoneWish {
 			if err := s.Accounts.UseCode(ctx, tx, w.Phone, b.Code); err != nil {
-				return correctionView{}, err
+				return CorrectionView{}, err
 			}
 		}
 		c, err := s.AskCorrection(ctx, tx, who, b.Kind, w, core.FileID(b.Photo))
@@ -125,7 +126,7 @@ func (s *Service) lookAt(ctx context.Context, tx db.Tx, who core.Actor, in *corr
 		return v, err
 	}
 	now, err := s.subject(ctx, tx, c.Person)
-	v = askedView{correctionView: viewCorrection(c), Person: c.Person, Photo: c.Photo, NowName: now.Name.Reveal(), NowPhone: now.Phone.String(), NowDoc: now.Document.String(),
+	v = askedView{CorrectionView: viewCorrection(c), Person: c.Person, Photo: c.Photo, NowName: now.Name.Reveal(), NowPhone: now.Phone.String(), NowDoc: now.Document.String(),
 		Name: c.Identity.Name, Document: c.Identity.Document, Phone: string(c.Phone), Register: c.Register}
 	return v, errors.Join(err, audit.Append(ctx, tx, audit.By(who, s.Now(), string(c.Person), "privacy.read_correction", string(c.ID), "更正审核")))
 }

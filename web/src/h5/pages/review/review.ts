@@ -8,7 +8,7 @@ export type Review = Schemas['OversightView']
 export type Detail = Schemas['OversightDetail']
 
 /** Employer or job, in words; a kind that this page does not know as it is. */
-export const kindText = (kind: string): string => (kind === 'employer' ? t('review.kind.employer') : kind === 'job' ? t('review.kind.job') : kind)
+export const kindText = (kind: string): string => (kind === 'employer' || kind === 'job' || kind === 'correction' ? t(`review.kind.${kind}`) : kind)
 
 export const colourOf = { open: 'lamp', approved: 'good', refused: 'danger' } as const
 
