@@ -54,6 +54,7 @@ func each(t *testing.T, fn func(h *house)) {
 		})
 		h := &house{&rig.Rig{App: a, URL: srv.URL}, t, clock, ring}
 		fn(h)
+		until(t, "all facts are heard", func() bool { return h.count(`SELECT COUNT(*) FROM outbox_event`) == 0 })
 		if err := a.Audit.Seal(t.Context()); err != nil { // its clock is the wall's
 			t.Error(err)
 		}
