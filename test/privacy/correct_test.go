@@ -95,6 +95,7 @@ func TestCorrectName(t *testing.T) {
 			return rig.Str(boss.Must(h, "GET", "/me/corrections", nil), "items.0.answer") == "照片看不清，请重拍"
 		})
 
+		h.clock.Add(time.Second) // the clock stands: one after the other
 		second := rig.Str(boss.Must(h, "POST", "/me/corrections", wish), "id")
 		until(h, "the review is asked for", func() bool {
 			r, err := staff.Do("GET", "/reviews/"+second, nil)
