@@ -164,6 +164,8 @@ func TestTheMachineForgetsWhoLeaves(t *testing.T) {
 	h.clerk.Must(t, "POST", h.path+"/newcomers", rig.Obj{"phone": "19944445555", "document": document, "name": "张大爷", "consented": true, "reason": "来登记"})
 	m := browser.New(t, upright)
 	m.Open(h.URL + "/kiosk/")
+	m.See("您好，要办什么") // it knows its hall
+	m.See("将乐零工大厅")
 	m.Tap("English")
 	m.See("Find work")
 	m.Shot("kiosk-home-en")
