@@ -120,13 +120,13 @@ func Job(employer, trade, title string, people int, fen int64) Obj {
 		"windows": []Obj{{"start": start, "end": start.Add(4 * time.Hour)}}}
 }
 
-// Until waits for something that happens beside requests, and fails after ten
-// seconds.
+// Until waits for something that happens beside requests, and fails after a
+// minute: machines that test are busy.
 func Until(t testing.TB, what string, so func() bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); !so(); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !so(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("not within ten seconds: %s", what)
+			t.Fatalf("not within a minute: %s", what)
 		}
 	}
 }
